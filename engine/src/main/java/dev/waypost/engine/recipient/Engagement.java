@@ -1,0 +1,101 @@
+package dev.waypost.engine.recipient;
+
+import dev.waypost.engine.link.ObservedHit;
+import dev.waypost.engine.link.Token;
+import dev.waypost.engine.link.Verdict;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * What a recipient remembers of the hits of one mailing: the recent ones as evidence, and of the
+ * older ones only which links somebody other than a machine has opened.
+ *
+ * @param recent oldest first, at most {@link #RECENT_MAX}
+ * @param settledLinks links with an older click that is not a machine's
+ * @param settledOpen whether an older open is not a machine's
+ * @param unsubscribed whether an unsubscribe came in
+ */
+public record Engagement(
+    List<Recent> recent, BitSet settledLinks, boolean settledOpen, boolean unsubscribed) {
+  /** How many hits can still be judged otherwise when later ones come. */
+  public static final int RECENT_MAX = 32;
+
+  static final Engagement NONE = new Engagement(List.of(), new BitSet(), false, false);
+
+  /** A hit with the verdict that it has now. */
+  public record Recent(ObservedHit hit, Verdict verdict) {
+    boolean counts(Token.Kind kind) {
+      return hit.kind() == kind && verdict != Verdict.MACHINE;
+    }
+  }
+
+  public Engagement {
+    recent = List.copyOf(recent);
+    settledLinks = (BitSet) settledLinks.clone();
+  }
+
+  @Override
+  public BitSet settledLinks() {
+    return (BitSet) settledLinks.clone();
+  }
+
+  Engagement with(ObservedHit hit, Verdict verdict) {
+    var all = new ArrayList<>(recent);
+    all.add(new Recent(hit, verdict));
+    var links = settledLinks();
+    var open = settledOpen;
+    while (all.size() > RECENT_MAX) {
+      var oldest = all.removeFirst();
+      if (oldest.verdict() != Verdict.MACHINE) {
+        switch (oldest.hit().kind()) {
+          case CLICK -> links.set(oldest.hit().link());
+          case OPEN -> open = true;
+          case UNSUBSCRIBE -> throw new IllegalStateException("unsubscribes have no verdict");
+        }
+      }
+    }
+    return new Engagement(all, links, open, unsubscribed);
+  }
+
+  Engagement withUnsubscribe() {
+    return new Engagement(recent, settledLinks, settledOpen, true);
+  }
+
+  /**
+   * The same hits, one of them under another verdict; unchanged when that hit is not remembered any
+   * more.
+   */
+  Engagement reclassified(RecipientEvent.Reclassified change) {
+    var all = new ArrayList<>(recent);
+    for (var i = 0; i < all.size(); i++) {
+      var hit = all.get(i).hit();
+      if (hit.kind() == change.kind()
+          && hit.link() == change.link()
+          && hit.at().equals(change.hitAt())
+          && all.get(i).verdict() == change.from()) {
+        all.set(i, new Recent(hit, change.to()));
+        return new Engagement(all, settledLinks, settledOpen, unsubscribed);
+      }
+    }
+    return this;
+  }
+
+  List<ObservedHit> observed() {
+    return recent.stream().map(Recent::hit).toList();
+  }
+
+  /** Whether there is a click or open that is not a machine's. */
+  boolean isEngaged(Token.Kind kind) {
+    return switch (kind) {
+      case CLICK -> !settledLinks.isEmpty() || recent.stream().anyMatch(r -> r.counts(kind));
+      case OPEN -> settledOpen || recent.stream().anyMatch(r -> r.counts(kind));
+      case UNSUBSCRIBE -> unsubscribed;
+    };
+  }
+
+  boolean isClicked(int link) {
+    return settledLinks.get(link)
+        || recent.stream().anyMatch(r -> r.counts(Token.Kind.CLICK) && r.hit().link() == link);
+  }
+}

@@ -1,0 +1,10 @@
+package dev.waypost.engine.recipient;
+
+import dev.waypost.engine.id.Origin;
+import dev.waypost.engine.id.RowKey;
+
+/**
+ * Which mailing of the recipient: where it comes from, and what it is. The campaign is one of the
+ * recipient's sender.
+ */
+public record MailingId(Origin origin, String campaign, RowKey row) {}

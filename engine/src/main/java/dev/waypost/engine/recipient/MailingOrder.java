@@ -1,0 +1,40 @@
+package dev.waypost.engine.recipient;
+
+import dev.waypost.engine.id.Origin;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a page asks for when it drives a row: the mailing and the campaign's policies as they are
+ * under the release.
+ *
+ * @param claim whether the row owns its id in the campaign
+ * @param kind who suppresses it
+ * @param expireMailAt no attempt starts after it
+ * @param pausedFor how long the campaign has been paused in all; stops the give-up clock
+ */
+public record MailingOrder(
+    MailingId mailing,
+    Claim claim,
+    Kind kind,
+    int contentVersion,
+    WhenInDoubt whenInDoubt,
+    Optional<Instant> expireMailAt,
+    Duration pausedFor) {
+  /** Whether the row was the first with its id in the campaign. */
+  public enum Claim {
+    OWNED,
+    LOST
+  }
+
+  /** Broadcasts mail an address once and heed unsubscribes; transactional mail does neither. */
+  public enum Kind {
+    BROADCAST,
+    TRANSACTIONAL
+  }
+
+  public Origin origin() {
+    return mailing.origin();
+  }
+}

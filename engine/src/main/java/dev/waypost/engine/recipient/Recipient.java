@@ -1,0 +1,521 @@
+package dev.waypost.engine.recipient;
+
+import dev.waypost.engine.delivery.BounceKind;
+import dev.waypost.engine.delivery.Outcome;
+import dev.waypost.engine.delivery.Reply;
+import dev.waypost.engine.delivery.RetrySchedule;
+import dev.waypost.engine.id.Origin;
+import dev.waypost.engine.link.HitLog;
+import dev.waypost.engine.link.Token;
+import dev.waypost.engine.recipient.RecipientEvent.AttemptAbandoned;
+import dev.waypost.engine.recipient.RecipientEvent.AttemptStarted;
+import dev.waypost.engine.recipient.RecipientEvent.Closed;
+import dev.waypost.engine.recipient.RecipientEvent.Doubted;
+import dev.waypost.engine.recipient.RecipientEvent.HitsApplied;
+import dev.waypost.engine.recipient.RecipientEvent.HitsReclassified;
+import dev.waypost.engine.recipient.RecipientEvent.MailingMoved;
+import dev.waypost.engine.recipient.RecipientEvent.Proof;
+import dev.waypost.engine.recipient.RecipientEvent.Requeued;
+import dev.waypost.engine.recipient.RecipientEvent.Resolved;
+import dev.waypost.engine.recipient.RecipientEvent.SuppressionAdded;
+import dev.waypost.engine.recipient.RecipientEvent.SuppressionsRemoved;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * One address of one sender: who owns the answer to "may it be mailed, was it mailed, what did it do". Immutable; all
+ * rules are {@link #decide} and {@link #evolve}.
+ *
+ * @param mailings by origin, oldest first; those that never had an event are not in it
+ * @param engagements what came back, by campaign and row
+ * @param suppressions at most one per reason
+ * @param marks per edge, up to where its log is applied; at most 64
+ */
+public record Recipient(
+    Map<Origin, Mailing> mailings,
+    Map<EngagementKey, Engagement> engagements,
+    List<Suppression> suppressions,
+    Map<Integer, Mark> marks) {
+  /** Nobody has heard of this address yet. */
+  public static final Recipient EMPTY = new Recipient(Map.of(), Map.of(), List.of(), Map.of());
+
+  /** Which mail a token belongs to; the row hash of the token is enough for that. */
+  public record EngagementKey(String campaign, int rowHash) {}
+
+  /** The last applied hit of an edge's log. */
+  public record Mark(long generation, long number) {
+    boolean covers(HitLog.LogId log, long hit) {
+      return log.generation() < generation || (log.generation() == generation && hit <= number);
+    }
+  }
+
+  /** What a decision needs from the world. */
+  public record Circumstances(
+      Instant now, RetrySchedule retry, Expiry expiry, RandomGenerator random) {}
+
+  /** Whether mailings may expire: not while the clock is in doubt. */
+  public enum Expiry {
+    ACTIVE,
+    SUSPENDED
+  }
+
+  /** What follows from a request. */
+  public sealed interface Decision {}
+
+  /** These events, in this order; none when it is already so. */
+  public record Accept(List<RecipientEvent> events) implements Decision {
+    public Accept {
+      events = List.copyOf(events);
+    }
+  }
+
+  /** Nothing happens, for this reason. */
+  public record Reject(RecipientRejection reason) implements Decision {}
+
+  private static final Duration NO_PAUSE = Duration.ZERO;
+  private static final String NO_REASON = "";
+
+  public Recipient {
+    mailings = Collections.unmodifiableMap(new LinkedHashMap<>(mailings));
+    engagements = Map.copyOf(engagements);
+    suppressions = List.copyOf(suppressions);
+    marks = Map.copyOf(marks);
+  }
+
+  /** Where the mailing stands; waiting when nothing has happened to it. */
+  public MailingState stateOf(Origin origin) {
+    var mailing = mailings.get(origin);
+    return mailing == null ? MailingState.WAITING : mailing.state();
+  }
+
+  /** When a further try is owed; empty unless deferred. */
+  public Optional<Instant> dueOf(Origin origin) {
+    return mailings.get(origin) instanceof Mailing.Deferred d ? Optional.of(d.due()) : Optional.empty();
+  }
+
+  /** The mailings whose attempts were under way. */
+  public List<Mailing.Attempting> attempting() {
+    return mailings.values().stream()
+        .filter(Mailing.Attempting.class::isInstance)
+        .map(Mailing.Attempting.class::cast)
+        .toList();
+  }
+
+  /** The number that the mailing's next attempt bears. */
+  public int nextAttempt(Origin origin) {
+    var mailing = mailings.get(origin);
+    return mailing == null ? 1 : mailing.tries().number() + 1;
+  }
+
+  /** What the Date header of the mailing says; {@code now} before its first attempt. */
+  public Instant dateOf(Origin origin, Instant now) {
+    var mailing = mailings.get(origin);
+    return mailing == null || mailing.tries().number() == 0 ? now : mailing.tries().date();
+  }
+
+  /** Answers a request with events or a refusal; changes nothing. */
+  public static Decision decide(
+      Recipient state, RecipientRequest request, Circumstances circumstances) {
+    return switch (request) {
+      case RecipientRequest.Drive(var order) -> state.drive(order, circumstances);
+      case RecipientRequest.Begin begin -> state.begin(begin, circumstances);
+      case RecipientRequest.Conclude conclude -> state.conclude(conclude, circumstances);
+      case RecipientRequest.Fail(var order, var reason) ->
+          state.close(order.mailing(), MailingState.FAILED, reason, circumstances.now());
+      case RecipientRequest.Cancel(var mailing) ->
+          state.close(mailing, MailingState.CANCELLED, NO_REASON, circumstances.now());
+      case RecipientRequest.Resolve(var origin, var as) ->
+          state.resolve(origin, as, circumstances.now());
+      case RecipientRequest.Retry(var origin) -> state.retry(origin, circumstances.now());
+      case RecipientRequest.ApplyHits hits -> state.applyHits(hits, circumstances.now());
+      case RecipientRequest.Suppress(var suppression) ->
+          state.isSuppressed(suppression.reason())
+              ? accept()
+              : accept(new SuppressionAdded(suppression, circumstances.now()));
+      case RecipientRequest.Unsuppress() ->
+          state.suppressions.isEmpty()
+              ? accept()
+              : accept(new SuppressionsRemoved(circumstances.now()));
+    };
+  }
+
+  private Decision drive(MailingOrder order, Circumstances now) {
+    return switch (stateOf(order.origin())) {
+      case WAITING, DEFERRED -> accept(closing(order, now).stream().toList());
+      case ATTEMPTING, DELIVERED, BOUNCED, EXPIRED, SUPPRESSED, DUPLICATE, FAILED, CANCELLED, IN_DOUBT ->
+          accept();
+    };
+  }
+
+  /** Why the mailing must not be tried, as the event that closes it. */
+  private Optional<RecipientEvent> closing(MailingOrder order, Circumstances now) {
+    if (isDuplicate(order)) {
+      return Optional.of(closed(order.mailing(), MailingState.DUPLICATE, NO_REASON, now.now()));
+    }
+    var held = suppressions.stream().filter(s -> s.reason().holdsBack(order.kind())).findFirst();
+    if (held.isPresent()) {
+      var reason = held.get().reason().name().toLowerCase(Locale.ROOT);
+      return Optional.of(closed(order.mailing(), MailingState.SUPPRESSED, reason, now.now()));
+    }
+    if (now.expiry() == Expiry.ACTIVE && isExpired(order, now)) {
+      return Optional.of(closed(order.mailing(), MailingState.EXPIRED, NO_REASON, now.now()));
+    }
+    return Optional.empty();
+  }
+
+  /** A mailing that has begun is no duplicate any more; before, it is one behind another row's or another mailing. */
+  private boolean isDuplicate(MailingOrder order) {
+    if (mailings.containsKey(order.origin())) {
+      return false;
+    }
+    if (order.claim() == MailingOrder.Claim.LOST) {
+      return true;
+    }
+    return order.kind() == MailingOrder.Kind.BROADCAST
+        && mailings.values().stream().anyMatch(m -> m.id().campaign().equals(order.mailing().campaign()));
+  }
+
+  private boolean isExpired(MailingOrder order, Circumstances now) {
+    if (order.expireMailAt().filter(at -> !now.now().isBefore(at)).isPresent()) {
+      return true;
+    }
+    var mailing = mailings.get(order.origin());
+    return mailing instanceof Mailing.Deferred d
+        && now.retry().givesUpAfter(d.tries().elapsed(now.now(), order.pausedFor()));
+  }
+
+  private Decision begin(RecipientRequest.Begin begin, Circumstances now) {
+    var order = begin.order();
+    var state = stateOf(order.origin());
+    if (state == MailingState.ATTEMPTING && isThisAttempt(begin)) {
+      return accept();
+    }
+    var isNext = begin.number() == nextAttempt(order.origin());
+    var isOwed = state == MailingState.WAITING || state == MailingState.DEFERRED;
+    if (!(isNext && isOwed)) {
+      return new Reject(new RecipientRejection.NotWanted());
+    }
+    var closing = closing(order, now);
+    if (closing.isPresent()) {
+      return accept(closing.get());
+    }
+    return accept(
+        new AttemptStarted(
+            order.mailing(),
+            begin.number(),
+            state,
+            begin.incarnation(),
+            now.now(),
+            begin.date(),
+            order.pausedFor(),
+            order.whenInDoubt()));
+  }
+
+  private boolean isThisAttempt(RecipientRequest.Begin begin) {
+    return mailings.get(begin.order().origin()) instanceof Mailing.Attempting a
+        && a.tries().number() == begin.number()
+        && a.incarnation().equals(begin.incarnation());
+  }
+
+  private Decision conclude(RecipientRequest.Conclude conclude, Circumstances now) {
+    var origin = conclude.origin();
+    if (!(mailings.get(origin) instanceof Mailing.Attempting attempting)
+        || attempting.tries().number() != conclude.number()) {
+      return accept(); // concluded before
+    }
+    var campaign = attempting.id().campaign();
+    var number = conclude.number();
+    var at = now.now();
+    return switch (conclude.outcome()) {
+      case Outcome.Delivered(var reply) ->
+          accept(new RecipientEvent.Delivered(origin, campaign, number, at, reply));
+      case Outcome.Deferred(var reply) ->
+          accept(
+              new RecipientEvent.Deferred(
+                  origin, campaign, number, at, at.plus(now.retry().delayAfter(number, now.random())), reply));
+      case Outcome.Bounced(var kind, var reply) ->
+          accept(bounced(attempting, kind, at, reply));
+      case Outcome.InDoubt(var reply) ->
+          accept(
+              new Doubted(origin, campaign, number, at, attempting.tries().whenInDoubt(), reply));
+      case Outcome.Untried(var reply) ->
+          accept(
+              new AttemptAbandoned(origin, campaign, number, attempting.before(), at, reply));
+    };
+  }
+
+  private List<RecipientEvent> bounced(
+      Mailing.Attempting attempting,
+      BounceKind kind,
+      Instant at,
+      Reply reply) {
+    var events = new ArrayList<RecipientEvent>(2);
+    var campaign = attempting.id().campaign();
+    events.add(
+        new RecipientEvent.Bounced(
+            attempting.id().origin(),
+            campaign,
+            attempting.tries().number(),
+            MailingState.ATTEMPTING,
+            at,
+            kind,
+            reply));
+    if (kind == BounceKind.HARD && !isSuppressed(Suppression.Reason.BOUNCED)) {
+      events.add(
+          new SuppressionAdded(
+              new Suppression(Suppression.Reason.BOUNCED, at, Optional.of(campaign)), at));
+    }
+    return events;
+  }
+
+  private Decision close(MailingId mailing, MailingState to, String reason, Instant at) {
+    return switch (stateOf(mailing.origin())) {
+      case WAITING, DEFERRED -> accept(closed(mailing, to, reason, at));
+      case ATTEMPTING, DELIVERED, BOUNCED, EXPIRED, SUPPRESSED, DUPLICATE, FAILED, CANCELLED, IN_DOUBT ->
+          accept();
+    };
+  }
+
+  private Closed closed(MailingId mailing, MailingState to, String reason, Instant at) {
+    return new Closed(mailing, stateOf(mailing.origin()), to, at, reason);
+  }
+
+  private Decision resolve(Origin origin, RecipientRequest.Resolution as, Instant at) {
+    var mailing = mailings.get(origin);
+    if (mailing == null) {
+      return new Reject(new RecipientRejection.UnknownMailing());
+    }
+    if (mailing.state() != MailingState.IN_DOUBT) {
+      return new Reject(new RecipientRejection.WrongState(mailing.state()));
+    }
+    var campaign = mailing.id().campaign();
+    return switch (as) {
+      case DELIVERED -> accept(new Resolved(origin, campaign, at, Proof.SOMEBODY_SAID));
+      case RETRY -> accept(new Requeued(origin, campaign, mailing.state(), MailingState.DEFERRED, at));
+    };
+  }
+
+  private Decision retry(Origin origin, Instant at) {
+    var mailing = mailings.get(origin);
+    if (mailing == null) {
+      return new Reject(new RecipientRejection.UnknownMailing());
+    }
+    return switch (mailing.state()) {
+      case DEFERRED, BOUNCED, EXPIRED, FAILED ->
+          accept(
+              new Requeued(
+                  origin,
+                  mailing.id().campaign(),
+                  mailing.state(),
+                  mailing.tries().number() == 0 ? MailingState.WAITING : MailingState.DEFERRED,
+                  at));
+      case WAITING, ATTEMPTING, DELIVERED, SUPPRESSED, DUPLICATE, CANCELLED, IN_DOUBT ->
+          new Reject(new RecipientRejection.WrongState(mailing.state()));
+    };
+  }
+
+  private Decision applyHits(RecipientRequest.ApplyHits request, Instant at) {
+    var log = request.log();
+    var mark = marks.getOrDefault(log.edge(), new Mark(0, 0));
+    var fresh = request.hits().stream().filter(h -> !mark.covers(log, h.number())).toList();
+    if (fresh.isEmpty()) {
+      return accept();
+    }
+    var judging = new Judging(this);
+    fresh.forEach(judging::observe);
+    var judged = judging.judge();
+
+    var events = new ArrayList<RecipientEvent>();
+    if (!judged.reclassified().isEmpty()) {
+      events.add(new HitsReclassified(judged.reclassified(), Judging.RULES, at));
+    }
+    events.add(new HitsApplied(log, fresh.getLast().number(), judged.hits(), at));
+    fresh.stream()
+        .filter(h -> h.hit().token().kind() == Token.Kind.UNSUBSCRIBE)
+        .findFirst()
+        .filter(h -> !isSuppressed(Suppression.Reason.UNSUBSCRIBED))
+        .ifPresent(
+            h ->
+                events.add(
+                    new SuppressionAdded(
+                        new Suppression(
+                            Suppression.Reason.UNSUBSCRIBED, h.hit().at(), Optional.of(h.campaign())),
+                        at)));
+    fresh.stream().flatMap(h -> proven(h).stream()).distinct().forEach(
+        m -> events.add(new Resolved(m.id().origin(), m.id().campaign(), at, Proof.HIT)));
+    return accept(events);
+  }
+
+  /** A hit on a mail that is held in doubt proves that it arrived, whoever made it. */
+  private Optional<Mailing> proven(RecipientRequest.RecipientHit hit) {
+    return mailings.values().stream()
+        .filter(m -> m.state() == MailingState.IN_DOUBT)
+        .filter(m -> m.id().campaign().equals(hit.campaign()))
+        .filter(m -> m.id().row().hash() == hit.hit().token().rowHash())
+        .findFirst();
+  }
+
+  private boolean isSuppressed(Suppression.Reason reason) {
+    return suppressions.stream().anyMatch(s -> s.reason() == reason);
+  }
+
+  private static Decision accept(RecipientEvent... events) {
+    return new Accept(List.of(events));
+  }
+
+  private static Decision accept(List<RecipientEvent> events) {
+    return new Accept(events);
+  }
+
+  /** The state after the event; throws on an event that cannot follow this state. */
+  public static Recipient evolve(Recipient state, RecipientEvent event) {
+    return switch (event) {
+      case MailingMoved moved -> state.withMailing(state.moved(moved));
+      case HitsApplied applied -> state.withHits(applied);
+      case HitsReclassified reclassified -> state.withReclassified(reclassified);
+      case SuppressionAdded(var suppression, var at) -> state.withSuppression(suppression);
+      case SuppressionsRemoved removed ->
+          new Recipient(state.mailings, state.engagements, List.of(), state.marks);
+    };
+  }
+
+  private Mailing moved(MailingMoved moved) {
+    var current = stateOf(moved.origin());
+    if (current != moved.from()) {
+      throw new IllegalStateException(
+          "mailing " + moved.origin() + " is " + current + ", and the event says " + moved);
+    }
+    return switch (moved) {
+      case AttemptStarted started -> attemptStarted(started);
+      case AttemptAbandoned abandoned -> {
+        var attempting = (Mailing.Attempting) known(abandoned.origin());
+        yield owed(attempting, abandoned.to(), attempting.due());
+      }
+      case RecipientEvent.Delivered delivered ->
+          delivered(known(delivered.origin()), delivered.at());
+      case RecipientEvent.Deferred deferred -> {
+        var mailing = known(deferred.origin());
+        yield new Mailing.Deferred(mailing.id(), mailing.tries(), deferred.due());
+      }
+      case RecipientEvent.Bounced bounced -> {
+        var mailing = known(bounced.origin());
+        yield new Mailing.Bounced(mailing.id(), mailing.tries(), bounced.kind());
+      }
+      case Doubted doubted -> doubted(known(doubted.origin()), doubted);
+      case Resolved resolved -> delivered(known(resolved.origin()), resolved.at());
+      case Requeued requeued -> requeued(known(requeued.origin()), requeued);
+      case Closed closed ->
+          new Mailing.Closed(closed.mailing(), triesOf(closed.origin(), closed.at()), closed.to());
+    };
+  }
+
+  private Mailing attemptStarted(AttemptStarted started) {
+    var before = mailings.get(started.origin());
+    var tries =
+        before == null || before.tries().number() == 0
+            ? new Tries(
+                started.number(),
+                started.date(),
+                started.at(),
+                started.pausedFor(),
+                started.whenInDoubt())
+            : new Tries(
+                started.number(),
+                before.tries().date(),
+                before.tries().since(),
+                before.tries().pausedBefore(),
+                started.whenInDoubt());
+    return new Mailing.Attempting(
+        started.mailing(),
+        tries,
+        started.incarnation(),
+        started.from(),
+        dueOf(started.origin()).orElse(started.at()));
+  }
+
+  private static Mailing requeued(Mailing mailing, Requeued requeued) {
+    var tries = mailing.tries().since(requeued.at());
+    return requeued.to() == MailingState.WAITING
+        ? new Mailing.Waiting(mailing.id(), tries)
+        : new Mailing.Deferred(mailing.id(), tries, requeued.at());
+  }
+
+  private static Mailing owed(Mailing mailing, MailingState to, Instant due) {
+    return switch (to) {
+      case WAITING -> new Mailing.Waiting(mailing.id(), mailing.tries());
+      case DEFERRED -> new Mailing.Deferred(mailing.id(), mailing.tries(), due);
+      case ATTEMPTING, DELIVERED, BOUNCED, EXPIRED, SUPPRESSED, DUPLICATE, FAILED, CANCELLED, IN_DOUBT ->
+          throw new IllegalStateException("a mailing is owed a try as waiting or deferred, not " + to);
+    };
+  }
+
+  private static Mailing delivered(Mailing mailing, Instant at) {
+    return new Mailing.Delivered(mailing.id(), mailing.tries(), at);
+  }
+
+  private static Mailing doubted(Mailing mailing, Doubted doubted) {
+    return switch (doubted.next()) {
+      case RETRY -> new Mailing.Deferred(mailing.id(), mailing.tries(), doubted.at());
+      case ASSUME_DELIVERED -> delivered(mailing, doubted.at());
+      case HOLD -> new Mailing.InDoubt(mailing.id(), mailing.tries());
+    };
+  }
+
+  private Mailing known(Origin origin) {
+    var mailing = mailings.get(origin);
+    if (mailing == null) {
+      throw new IllegalStateException("an event speaks of a mailing that has not begun: " + origin);
+    }
+    return mailing;
+  }
+
+  private Tries triesOf(Origin origin, Instant at) {
+    var mailing = mailings.get(origin);
+    return mailing == null ? new Tries(0, at, at, NO_PAUSE, WhenInDoubt.RETRY) : mailing.tries();
+  }
+
+  private Recipient withMailing(Mailing mailing) {
+    var all = new LinkedHashMap<>(mailings);
+    all.put(mailing.id().origin(), mailing);
+    return new Recipient(all, engagements, suppressions, marks);
+  }
+
+  private Recipient withSuppression(Suppression suppression) {
+    var all = new ArrayList<>(suppressions);
+    all.removeIf(s -> s.reason() == suppression.reason());
+    all.add(suppression);
+    return new Recipient(mailings, engagements, all, marks);
+  }
+
+  private Recipient withHits(HitsApplied applied) {
+    var all = new HashMap<>(engagements);
+    for (var hit : applied.hits()) {
+      all.merge(
+          new EngagementKey(hit.campaign(), hit.rowHash()),
+          Judging.with(Engagement.NONE, hit),
+          (before, ignored) -> Judging.with(before, hit));
+    }
+    var marked = new HashMap<>(marks);
+    marked.put(applied.log().edge(), new Mark(applied.log().generation(), applied.upTo()));
+    return new Recipient(mailings, all, suppressions, marked);
+  }
+
+  private Recipient withReclassified(HitsReclassified reclassified) {
+    var all = new HashMap<>(engagements);
+    for (var hit : reclassified.hits()) {
+      all.computeIfPresent(
+          new EngagementKey(hit.campaign(), hit.rowHash()),
+          (key, before) -> before.reclassified(hit));
+    }
+    return new Recipient(mailings, all, suppressions, marks);
+  }
+}

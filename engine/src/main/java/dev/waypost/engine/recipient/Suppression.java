@@ -1,0 +1,34 @@
+package dev.waypost.engine.recipient;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One reason why a recipient gets no mail.
+ *
+ * @param campaign the campaign that it came from, if any
+ */
+public record Suppression(Reason reason, Instant since, Optional<String> campaign) {
+  /** Why. The order is that of the bytes in the journal: only append. */
+  public enum Reason {
+    UNSUBSCRIBED,
+    BOUNCED,
+    COMPLAINED,
+    MANUAL;
+
+    /**
+     * Whether mail of that kind is held back. Transactional mail goes out in spite of an
+     * unsubscribe.
+     */
+    boolean holdsBack(MailingOrder.Kind kind) {
+      return switch (kind) {
+        case BROADCAST -> true;
+        case TRANSACTIONAL ->
+            switch (this) {
+              case UNSUBSCRIBED -> false;
+              case BOUNCED, COMPLAINED, MANUAL -> true;
+            };
+      };
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package dev.waypost.engine.recipient;
+
+/** What follows when an attempt ended in doubt. The order is that of the bytes in the journal. */
+public enum WhenInDoubt {
+  /** Try again at once: at least once (RFC 5321 section 3.8). */
+  RETRY,
+  /** Take it as delivered: at most once. */
+  ASSUME_DELIVERED,
+  /** Leave it until somebody resolves it or a hit proves the delivery. */
+  HOLD
+}
