@@ -1,5 +1,7 @@
 package dev.waypost.engine.recipient;
 
+import dev.waypost.engine.delivery.MailKind;
+import dev.waypost.engine.delivery.WhenInDoubt;
 import dev.waypost.engine.id.Origin;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +19,7 @@ import java.util.Optional;
 public record MailingOrder(
     MailingId mailing,
     Claim claim,
-    Kind kind,
+    MailKind kind,
     int contentVersion,
     WhenInDoubt whenInDoubt,
     Optional<Instant> expireMailAt,
@@ -26,12 +28,6 @@ public record MailingOrder(
   public enum Claim {
     OWNED,
     LOST
-  }
-
-  /** Broadcasts mail an address once and heed unsubscribes; transactional mail does neither. */
-  public enum Kind {
-    BROADCAST,
-    TRANSACTIONAL
   }
 
   public Origin origin() {

@@ -1,9 +1,11 @@
 package dev.waypost.engine.recipient;
 
 import dev.waypost.engine.delivery.BounceKind;
+import dev.waypost.engine.delivery.MailKind;
 import dev.waypost.engine.delivery.Outcome;
 import dev.waypost.engine.delivery.Reply;
 import dev.waypost.engine.delivery.RetrySchedule;
+import dev.waypost.engine.delivery.WhenInDoubt;
 import dev.waypost.engine.id.Origin;
 import dev.waypost.engine.link.HitLog;
 import dev.waypost.engine.link.Token;
@@ -180,7 +182,7 @@ public record Recipient(
     if (order.claim() == MailingOrder.Claim.LOST) {
       return true;
     }
-    return order.kind() == MailingOrder.Kind.BROADCAST
+    return order.kind() == MailKind.BROADCAST
         && mailings.values().stream().anyMatch(m -> m.id().campaign().equals(order.mailing().campaign()));
   }
 

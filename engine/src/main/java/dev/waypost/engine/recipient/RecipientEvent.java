@@ -2,6 +2,7 @@ package dev.waypost.engine.recipient;
 
 import dev.waypost.engine.delivery.BounceKind;
 import dev.waypost.engine.delivery.Reply;
+import dev.waypost.engine.delivery.WhenInDoubt;
 import dev.waypost.engine.id.Incarnation;
 import dev.waypost.engine.id.Origin;
 import dev.waypost.engine.link.Hit;

@@ -1,5 +1,6 @@
 package dev.waypost.engine.recipient;
 
+import dev.waypost.engine.delivery.MailKind;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ public record Suppression(Reason reason, Instant since, Optional<String> campaig
      * Whether mail of that kind is held back. Transactional mail goes out in spite of an
      * unsubscribe.
      */
-    boolean holdsBack(MailingOrder.Kind kind) {
+    boolean holdsBack(MailKind kind) {
       return switch (kind) {
         case BROADCAST -> true;
         case TRANSACTIONAL ->

@@ -1,5 +1,6 @@
 package dev.waypost.engine.recipient;
 
+import dev.waypost.engine.delivery.WhenInDoubt;
 import java.time.Duration;
 import java.time.Instant;
 

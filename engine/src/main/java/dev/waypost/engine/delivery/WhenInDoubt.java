@@ -1,4 +1,4 @@
-package dev.waypost.engine.recipient;
+package dev.waypost.engine.delivery;
 
 /** What follows when an attempt ended in doubt. The order is that of the bytes in the journal. */
 public enum WhenInDoubt {
