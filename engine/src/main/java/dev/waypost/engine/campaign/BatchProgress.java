@@ -3,7 +3,8 @@ package dev.waypost.engine.campaign;
 import java.util.BitSet;
 
 /**
- * A stored batch of the campaign, which of its pages have ever acted, and which have nothing left to do.
+ * A stored batch of the campaign, which of its pages have ever acted, and which have nothing left
+ * to do.
  *
  * @param pages how many pages it has
  * @param accepted rows that count
@@ -16,11 +17,20 @@ public record BatchProgress(int pages, int accepted, BitSet opened, int driven, 
     if (!(pages >= 0 && driven >= 0 && driven <= accepted)) {
       throw new IllegalArgumentException(
           "a batch has pages >= 0 and 0 <= driven <= accepted, got "
-              + pages + ", " + driven + ", " + accepted);
+              + pages
+              + ", "
+              + driven
+              + ", "
+              + accepted);
     }
     if (!(opened.length() <= pages && finished.length() <= pages)) {
       throw new IllegalArgumentException(
-          "a batch opens and finishes only its own " + pages + " pages, got " + opened + ", " + finished);
+          "a batch opens and finishes only its own "
+              + pages
+              + " pages, got "
+              + opened
+              + ", "
+              + finished);
     }
     opened = (BitSet) opened.clone();
     finished = (BitSet) finished.clone();

@@ -26,8 +26,8 @@ import java.util.Optional;
 /**
  * One mailing's owner. Immutable; all rules are {@link #decide} and {@link #evolve}.
  *
- * <p>Pages act only under a <em>release</em>: the campaign's epoch while it runs. A pause or cancel raises the epoch, and
- * only when no page acts under the old one does the new phase show.
+ * <p>Pages act only under a <em>release</em>: the campaign's epoch while it runs. A pause or cancel
+ * raises the epoch, and only when no page acts under the old one does the new phase show.
  */
 public sealed interface Campaign {
   /** Nobody has put it yet. */
@@ -83,7 +83,13 @@ public sealed interface Campaign {
 
     private Present stopping(CampaignPhase next, Instant at) {
       return new Present(
-          plan, phase, dates.withPausedAt(Optional.of(at)), batches, epoch + 1, Optional.of(next), pausedFor);
+          plan,
+          phase,
+          dates.withPausedAt(Optional.of(at)),
+          batches,
+          epoch + 1,
+          Optional.of(next),
+          pausedFor);
     }
 
     private Present withBatch(BatchId batch, BatchProgress progress) {
@@ -159,7 +165,8 @@ public sealed interface Campaign {
               0,
               Optional.empty(),
               Duration.ZERO);
-      case Absent absent -> throw new IllegalStateException("before a campaign is drafted came " + event);
+      case Absent absent ->
+          throw new IllegalStateException("before a campaign is drafted came " + event);
       case Present present -> evolve(present, event);
     };
   }
@@ -219,7 +226,8 @@ public sealed interface Campaign {
   }
 
   private static Present resumed(Present state, Instant at) {
-    var pause = state.dates().paused().map(since -> Duration.between(since, at)).orElse(Duration.ZERO);
+    var pause =
+        state.dates().paused().map(since -> Duration.between(since, at)).orElse(Duration.ZERO);
     return new Present(
         state.plan(),
         CampaignPhase.RUNNING,

@@ -1,6 +1,9 @@
 package dev.waypost.engine.campaign;
 
-/** Where a campaign stands. A closed set, part of the public contract; the order is that of the bytes in the journal. */
+/**
+ * Where a campaign stands. A closed set, part of the public contract; the order is that of the
+ * bytes in the journal.
+ */
 public enum CampaignPhase {
   DRAFT,
   SCHEDULED,

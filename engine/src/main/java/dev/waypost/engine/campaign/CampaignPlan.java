@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One version of what a campaign is to send, as far as its owner has to know it. The templates themselves are stored
- * beside the journal, under the campaign and the version.
+ * One version of what a campaign is to send, as far as its owner has to know it. The templates
+ * themselves are stored beside the journal, under the campaign and the version.
  *
  * @param version counts from 1; every replaced draft is a new one
  * @param digest of the whole request, so that an identical one is recognised (SHA-256, hexadecimal)

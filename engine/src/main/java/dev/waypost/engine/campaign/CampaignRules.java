@@ -81,9 +81,7 @@ final class CampaignRules {
               : accept(new CampaignEvent.Scheduled(at.get(), now));
         }
         var launched = new CampaignEvent.Launched(now);
-        yield state.isDone()
-            ? accept(launched, new CampaignEvent.Finished(now))
-            : accept(launched);
+        yield state.isDone() ? accept(launched, new CampaignEvent.Finished(now)) : accept(launched);
       }
       case RUNNING, FINISHED -> accept();
       case PAUSED, CANCELLED, ARCHIVED -> wrongPhase(state, EDITABLE);
@@ -150,8 +148,7 @@ final class CampaignRules {
         : wrongPhase(state, ARCHIVABLE);
   }
 
-  private static Decision addBatch(
-      Present state, CampaignRequest.AddBatch batch, Instant now) {
+  private static Decision addBatch(Present state, CampaignRequest.AddBatch batch, Instant now) {
     if (state.batches().containsKey(batch.batch())) {
       return accept();
     }
@@ -159,15 +156,13 @@ final class CampaignRules {
     if (isEnding || !TAKES_BATCHES.contains(state.phase())) {
       return wrongPhase(state, TAKES_BATCHES);
     }
-    var stored =
-        new CampaignEvent.BatchStored(batch.batch(), batch.pages(), batch.accepted(), now);
+    var stored = new CampaignEvent.BatchStored(batch.batch(), batch.pages(), batch.accepted(), now);
     return state.phase() == CampaignPhase.FINISHED && batch.pages() > 0
         ? accept(stored, new CampaignEvent.Reopened(now))
         : accept(stored);
   }
 
-  private static Decision movePage(
-      Present state, CampaignRequest.MovePage page, Instant now) {
+  private static Decision movePage(Present state, CampaignRequest.MovePage page, Instant now) {
     var batch = state.batches().get(page.batch());
     if (batch == null
         || !batch.has(page.page())
@@ -187,8 +182,7 @@ final class CampaignRules {
     };
   }
 
-  private static Decision openPage(
-      Present state, CampaignRequest.OpenPage page, Instant now) {
+  private static Decision openPage(Present state, CampaignRequest.OpenPage page, Instant now) {
     var batch = state.batches().get(page.batch());
     if (batch == null || !batch.has(page.page())) {
       return new Reject(new CampaignRejection.UnknownCampaign());

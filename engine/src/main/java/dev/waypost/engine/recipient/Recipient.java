@@ -34,8 +34,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * One address of one sender: who owns the answer to "may it be mailed, was it mailed, what did it do". Immutable; all
- * rules are {@link #decide} and {@link #evolve}.
+ * One address of one sender: who owns the answer to "may it be mailed, was it mailed, what did it
+ * do". Immutable; all rules are {@link #decide} and {@link #evolve}.
  *
  * @param mailings by origin, oldest first; those that never had an event are not in it
  * @param engagements what came back, by campaign and row
@@ -101,7 +101,9 @@ public record Recipient(
 
   /** When a further try is owed; empty unless deferred. */
   public Optional<Instant> dueOf(Origin origin) {
-    return mailings.get(origin) instanceof Mailing.Deferred d ? Optional.of(d.due()) : Optional.empty();
+    return mailings.get(origin) instanceof Mailing.Deferred d
+        ? Optional.of(d.due())
+        : Optional.empty();
   }
 
   /** The mailings whose attempts were under way. */
@@ -153,7 +155,15 @@ public record Recipient(
   private Decision drive(MailingOrder order, Circumstances now) {
     return switch (stateOf(order.origin())) {
       case WAITING, DEFERRED -> accept(closing(order, now).stream().toList());
-      case ATTEMPTING, DELIVERED, BOUNCED, EXPIRED, SUPPRESSED, DUPLICATE, FAILED, CANCELLED, IN_DOUBT ->
+      case ATTEMPTING,
+          DELIVERED,
+          BOUNCED,
+          EXPIRED,
+          SUPPRESSED,
+          DUPLICATE,
+          FAILED,
+          CANCELLED,
+          IN_DOUBT ->
           accept();
     };
   }
@@ -174,7 +184,10 @@ public record Recipient(
     return Optional.empty();
   }
 
-  /** A mailing that has begun is no duplicate any more; before, it is one behind another row's or another mailing. */
+  /**
+   * A mailing that has begun is no duplicate any more; before, it is one behind another row's or
+   * another mailing.
+   */
   private boolean isDuplicate(MailingOrder order) {
     if (mailings.containsKey(order.origin())) {
       return false;
@@ -183,7 +196,8 @@ public record Recipient(
       return true;
     }
     return order.kind() == MailKind.BROADCAST
-        && mailings.values().stream().anyMatch(m -> m.id().campaign().equals(order.mailing().campaign()));
+        && mailings.values().stream()
+            .anyMatch(m -> m.id().campaign().equals(order.mailing().campaign()));
   }
 
   private boolean isExpired(MailingOrder order, Circumstances now) {
@@ -243,23 +257,23 @@ public record Recipient(
       case Outcome.Deferred(var reply) ->
           accept(
               new RecipientEvent.Deferred(
-                  origin, campaign, number, at, at.plus(now.retry().delayAfter(number, now.random())), reply));
-      case Outcome.Bounced(var kind, var reply) ->
-          accept(bounced(attempting, kind, at, reply));
+                  origin,
+                  campaign,
+                  number,
+                  at,
+                  at.plus(now.retry().delayAfter(number, now.random())),
+                  reply));
+      case Outcome.Bounced(var kind, var reply) -> accept(bounced(attempting, kind, at, reply));
       case Outcome.InDoubt(var reply) ->
           accept(
               new Doubted(origin, campaign, number, at, attempting.tries().whenInDoubt(), reply));
       case Outcome.Untried(var reply) ->
-          accept(
-              new AttemptAbandoned(origin, campaign, number, attempting.before(), at, reply));
+          accept(new AttemptAbandoned(origin, campaign, number, attempting.before(), at, reply));
     };
   }
 
   private List<RecipientEvent> bounced(
-      Mailing.Attempting attempting,
-      BounceKind kind,
-      Instant at,
-      Reply reply) {
+      Mailing.Attempting attempting, BounceKind kind, Instant at, Reply reply) {
     var events = new ArrayList<RecipientEvent>(2);
     var campaign = attempting.id().campaign();
     events.add(
@@ -282,7 +296,15 @@ public record Recipient(
   private Decision close(MailingId mailing, MailingState to, String reason, Instant at) {
     return switch (stateOf(mailing.origin())) {
       case WAITING, DEFERRED -> accept(closed(mailing, to, reason, at));
-      case ATTEMPTING, DELIVERED, BOUNCED, EXPIRED, SUPPRESSED, DUPLICATE, FAILED, CANCELLED, IN_DOUBT ->
+      case ATTEMPTING,
+          DELIVERED,
+          BOUNCED,
+          EXPIRED,
+          SUPPRESSED,
+          DUPLICATE,
+          FAILED,
+          CANCELLED,
+          IN_DOUBT ->
           accept();
     };
   }
@@ -302,7 +324,8 @@ public record Recipient(
     var campaign = mailing.id().campaign();
     return switch (as) {
       case DELIVERED -> accept(new Resolved(origin, campaign, at, Proof.SOMEBODY_SAID));
-      case RETRY -> accept(new Requeued(origin, campaign, mailing.state(), MailingState.DEFERRED, at));
+      case RETRY ->
+          accept(new Requeued(origin, campaign, mailing.state(), MailingState.DEFERRED, at));
     };
   }
 
@@ -350,10 +373,14 @@ public record Recipient(
                 events.add(
                     new SuppressionAdded(
                         new Suppression(
-                            Suppression.Reason.UNSUBSCRIBED, h.hit().at(), Optional.of(h.campaign())),
+                            Suppression.Reason.UNSUBSCRIBED,
+                            h.hit().at(),
+                            Optional.of(h.campaign())),
                         at)));
-    fresh.stream().flatMap(h -> proven(h).stream()).distinct().forEach(
-        m -> events.add(new Resolved(m.id().origin(), m.id().campaign(), at, Proof.HIT)));
+    fresh.stream()
+        .flatMap(h -> proven(h).stream())
+        .distinct()
+        .forEach(m -> events.add(new Resolved(m.id().origin(), m.id().campaign(), at, Proof.HIT)));
     return accept(events);
   }
 
@@ -455,8 +482,17 @@ public record Recipient(
     return switch (to) {
       case WAITING -> new Mailing.Waiting(mailing.id(), mailing.tries());
       case DEFERRED -> new Mailing.Deferred(mailing.id(), mailing.tries(), due);
-      case ATTEMPTING, DELIVERED, BOUNCED, EXPIRED, SUPPRESSED, DUPLICATE, FAILED, CANCELLED, IN_DOUBT ->
-          throw new IllegalStateException("a mailing is owed a try as waiting or deferred, not " + to);
+      case ATTEMPTING,
+          DELIVERED,
+          BOUNCED,
+          EXPIRED,
+          SUPPRESSED,
+          DUPLICATE,
+          FAILED,
+          CANCELLED,
+          IN_DOUBT ->
+          throw new IllegalStateException(
+              "a mailing is owed a try as waiting or deferred, not " + to);
     };
   }
 

@@ -1,0 +1,15 @@
+package dev.waypost.engine.report;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One thing that happened to a recipient in a campaign.
+ *
+ * @param id never changes
+ * @param type as in the event stream, for example {@code mailing.delivered}
+ * @param seq counts the recipient's own events without gaps, from 1
+ * @param fields the rest: strings, numbers, lists of strings
+ */
+public record TimelineEntry(
+    String id, String type, Instant at, String campaign, long seq, Map<String, Object> fields) {}

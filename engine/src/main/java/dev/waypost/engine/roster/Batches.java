@@ -1,0 +1,76 @@
+package dev.waypost.engine.roster;
+
+import dev.waypost.engine.id.BatchId;
+import dev.waypost.engine.id.CampaignId;
+import dev.waypost.engine.id.Incarnation;
+import dev.waypost.engine.id.PageId;
+import dev.waypost.engine.id.SenderId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Where batches, their rows and their claims are kept. Every call completes when its effect is
+ * synced to disk, and fails when the database is away; repeating any call is safe. Never blocks.
+ */
+public interface Batches {
+  /**
+   * Begins an intake. With a key that the campaign has seen, gives that batch instead and begins
+   * nothing, unless that batch was being received by a dead incarnation or was abandoned: then its
+   * rows are dropped and the key is free again.
+   */
+  CompletionStage<Opening> open(
+      BatchId batch,
+      CampaignId campaign,
+      Optional<String> idempotencyKey,
+      Incarnation owner,
+      Instant now);
+
+  /**
+   * Stores one page of a batch that is being received; the same page again replaces it. Persons are
+   * stored with it.
+   */
+  CompletionStage<Void> addPage(PageId page, List<StoredRow> rows);
+
+  /** Stores faults of lines; at most as many as the batch has lines. */
+  CompletionStage<Void> addFaults(SenderId sender, BatchId batch, List<RowFault> faults);
+
+  /** The last page is in: the batch is sealing from now on. */
+  CompletionStage<Void> complete(SenderId sender, BatchId batch, String digest, int pages);
+
+  /**
+   * Claims the ids of one page's rows, in one transaction. A row that loses to an earlier row of
+   * its own batch is dropped and becomes a fault with code {@code duplicate}; one that loses to
+   * another batch stays, with its claim lost. Pages of a batch must be sealed in order.
+   */
+  CompletionStage<Void> sealPage(PageId page);
+
+  /** Sealed and known to its campaign: it counts. */
+  CompletionStage<Void> store(SenderId sender, BatchId batch);
+
+  /** It will never be complete: its rows are dropped. */
+  CompletionStage<Void> abandon(SenderId sender, BatchId batch);
+
+  CompletionStage<Optional<Batch>> find(SenderId sender, BatchId batch);
+
+  /** All batches of a campaign, oldest first. */
+  CompletionStage<List<Batch>> ofCampaign(CampaignId campaign);
+
+  /** Batches whose sealing somebody has to bring to its end, at most {@code limit}. */
+  CompletionStage<List<Batch>> sealing(int limit);
+
+  /** Drops what dead incarnations were receiving, if begun before {@code before}. */
+  CompletionStage<Integer> abandonStale(Incarnation living, Instant before);
+
+  /** Faults in the order of their lines, after a line. */
+  CompletionStage<List<RowFault>> faults(SenderId sender, BatchId batch, int afterLine, int limit);
+
+  /** What {@link #open} found. */
+  sealed interface Opening {
+    record Begun(Batch batch) implements Opening {}
+
+    /** The key names this batch already. */
+    record Known(Batch batch) implements Opening {}
+  }
+}
