@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
  * or digit.
  */
 public record SenderId(String value) {
+  private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
+
   /** The one sender that version 1 ships with. */
   public static final SenderId DEFAULT = new SenderId("default");
-
-  private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
 
   public SenderId {
     if (!FORM.matcher(value).matches()) {

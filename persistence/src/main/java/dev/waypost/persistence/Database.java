@@ -1,0 +1,43 @@
+package dev.waypost.persistence;
+
+import dev.waypost.engine.id.Incarnation;
+import dev.waypost.engine.id.SenderId;
+import java.util.concurrent.CompletionStage;
+
+/** Where facts outlive us. Safe for many threads; nothing but opening and closing blocks. */
+public interface Database extends ReadableDatabase {
+  /**
+   * Runs the work in a transaction that it shares with others who write at the same moment. The
+   * stage completes when the transaction is on disk, synced. A work that throws is undone alone;
+   * its neighbours stand. Works run one after the other, in the order in which they came in.
+   *
+   * @return fails with what the work threw; with {@link DatabaseFailure.Overloaded} when too many
+   *     writes wait: nothing happened, repeat later; with {@link DatabaseFailure.CommitFailed} when
+   *     the transaction did not get to disk; or with {@link DatabaseFailure.Closed}
+   */
+  <T> CompletionStage<T> write(SqlWork<T> work);
+
+  /** The number of this opening, larger than all before. */
+  Incarnation incarnation();
+
+  /**
+   * The sender's salt, 32 random bytes that were made when it was first asked for. Never rotates,
+   * never to be logged.
+   */
+  CompletionStage<byte[]> salt(SenderId sender);
+
+  /** What went through since opening. */
+  Load load();
+
+  /**
+   * How much work there was and is.
+   *
+   * @param written works that were committed
+   * @param commits transactions that held them
+   * @param failed works that threw or whose commit failed
+   * @param read reads that were answered
+   * @param overloaded reads and writes that were refused because too many waited
+   * @param waiting writes that wait now
+   */
+  record Load(long written, long commits, long failed, long read, long overloaded, int waiting) {}
+}

@@ -1,0 +1,45 @@
+package dev.waypost.persistence;
+
+/** The database could not do its part. What a piece of work throws itself is not among these. */
+public abstract sealed class DatabaseFailure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private DatabaseFailure(String message) {
+    super(message);
+  }
+
+  private DatabaseFailure(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** Too much waits. Nothing happened; repeating later is safe. */
+  public static final class Overloaded extends DatabaseFailure {
+    private static final long serialVersionUID = 1L;
+
+    Overloaded(String what, int bound) {
+      super("the database has " + bound + " " + what + " waiting already: try again later");
+    }
+  }
+
+  /**
+   * The transaction did not get to disk, for example because it is full. Nothing of it is kept
+   * unless the failure came after the sync, so repeating is safe for work that may find itself done
+   * already.
+   */
+  public static final class CommitFailed extends DatabaseFailure {
+    private static final long serialVersionUID = 1L;
+
+    CommitFailed(Throwable cause) {
+      super("the database could not commit: look after its disk; " + cause.getMessage(), cause);
+    }
+  }
+
+  /** The database is closed or closing. Nothing happened. */
+  public static final class Closed extends DatabaseFailure {
+    private static final long serialVersionUID = 1L;
+
+    Closed() {
+      super("the database is closed");
+    }
+  }
+}

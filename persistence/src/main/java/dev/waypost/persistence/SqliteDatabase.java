@@ -1,0 +1,167 @@
+package dev.waypost.persistence;
+
+import dev.waypost.engine.id.Incarnation;
+import dev.waypost.engine.id.SenderId;
+import dev.waypost.engine.id.Slice;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * The embedded database: one file, one process, one writer. Every commit is synced (WAL,
+ * synchronous=FULL), and one sync carries all writes that wait at that moment.
+ */
+public final class SqliteDatabase implements Database {
+  private static final String FILE = "waypost.db";
+  private static final int WRITER_CACHE_KIB = 65_536;
+  private static final int WAL_PAGES_PER_CHECKPOINT = 4_000;
+
+  private final Lane writes;
+  private final SqliteReads reads;
+  private final Answers answers;
+  private final Incarnation incarnation;
+  private final RandomGenerator random;
+
+  private SqliteDatabase(
+      Lane writes, SqliteReads reads, Answers answers, Incarnation it, RandomGenerator random) {
+    this.writes = writes;
+    this.reads = reads;
+    this.answers = answers;
+    this.incarnation = it;
+    this.random = random;
+  }
+
+  /**
+   * Opens the database of a locked folder, makes or migrates it where needed, and takes an
+   * incarnation. Close it before the folder.
+   *
+   * @param random makes salts, so it must be unpredictable
+   */
+  public static Database open(DataFolder folder, DatabaseSettings settings, RandomGenerator random)
+      throws StartRefused {
+    var file = folder.path().resolve(FILE);
+    var source = source(file, settings);
+    Migrations.migrate(source, Migrations.SQLITE, file.toString());
+    try {
+      var session = new Session(source.getConnection());
+      Meta.requireShards(session, Slice.SHARDS, file.toString());
+      var incarnation = Meta.nextIncarnation(session);
+      var answers = new Answers();
+      var writes =
+          new Lane(
+              "writes",
+              settings.writesWaiting(),
+              settings.writesPerCommit(),
+              SqliteDatabase::commitTogether,
+              answers);
+      writes.start(session);
+      var reads = SqliteReads.open(file, settings, answers);
+      return new SqliteDatabase(writes, reads, answers, incarnation, random);
+    } catch (SQLException e) {
+      throw new StartRefused.DatabaseUnusable(file.toString(), e);
+    }
+  }
+
+  /** Opens the database of a folder for looking only; a node may be working in it. */
+  public static ReadableDatabase openReadOnly(Path folder, DatabaseSettings settings)
+      throws StartRefused {
+    var file = folder.toAbsolutePath().normalize().resolve(FILE);
+    if (!Files.isReadable(file)) {
+      throw new StartRefused.DatabaseUnusable(
+          file.toString(), new SQLException("there is no such file, or no right to read it"));
+    }
+    var answers = new Answers();
+    try {
+      return new SqliteReads.Alone(SqliteReads.open(file, settings, answers), answers);
+    } catch (SQLException e) {
+      answers.close();
+      throw new StartRefused.DatabaseUnusable(file.toString(), e);
+    }
+  }
+
+  private static SQLiteDataSource source(Path file, DatabaseSettings settings) {
+    var config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setBusyTimeout(Math.toIntExact(settings.busyTimeout().toMillis()));
+    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    config.setCacheSize(-WRITER_CACHE_KIB);
+    config.enforceForeignKeys(false);
+    config.setPragma(
+        SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, Integer.toString(WAL_PAGES_PER_CHECKPOINT));
+    var source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file);
+    return source;
+  }
+
+  /** One transaction for all, a savepoint for each. */
+  private static void commitTogether(Session session, List<Task<?>> tasks) throws SQLException {
+    session.execute("BEGIN IMMEDIATE");
+    try {
+      for (var task : tasks) {
+        session.execute("SAVEPOINT task");
+        task.run(session);
+        if (task.hasFailed()) {
+          session.execute("ROLLBACK TO task");
+        }
+        session.execute("RELEASE task"); // fails when SQLite has given up the whole transaction
+      }
+      session.execute("COMMIT");
+    } catch (SQLException e) {
+      rollBack(session, e);
+      throw e;
+    }
+  }
+
+  private static void rollBack(Session session, SQLException cause) {
+    try {
+      session.execute("ROLLBACK");
+    } catch (SQLException e) {
+      cause.addSuppressed(e); // there was nothing to roll back any more
+    }
+  }
+
+  @Override
+  public <T> CompletionStage<T> write(SqlWork<T> work) {
+    return writes.submit(work);
+  }
+
+  @Override
+  public <T> CompletionStage<T> read(SqlWork<T> work) {
+    return reads.read(work);
+  }
+
+  @Override
+  public Incarnation incarnation() {
+    return incarnation;
+  }
+
+  @Override
+  public CompletionStage<byte[]> salt(SenderId sender) {
+    return write(session -> Meta.salt(session, sender, random));
+  }
+
+  @Override
+  public Load load() {
+    return new Load(
+        writes.done(),
+        writes.rounds(),
+        writes.failed(),
+        reads.lane().done(),
+        writes.overloaded() + reads.lane().overloaded(),
+        writes.waiting());
+  }
+
+  /** Also brings the log into the file, so that one file is the whole database. */
+  @Override
+  public void close() {
+    reads.close();
+    writes.close(); // SQLite checkpoints when its last connection closes
+    answers.close();
+  }
+}

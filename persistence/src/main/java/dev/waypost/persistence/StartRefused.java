@@ -1,0 +1,90 @@
+package dev.waypost.persistence;
+
+import java.nio.file.Path;
+
+/** Why a node must not start on what it was given. Messages say what to do. */
+public abstract sealed class StartRefused extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private StartRefused(String message) {
+    super(message);
+  }
+
+  private StartRefused(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** Another process works in the folder. */
+  public static final class DataFolderBusy extends StartRefused {
+    private static final long serialVersionUID = 1L;
+
+    DataFolderBusy(Path folder, String owner) {
+      super(
+          "data folder "
+              + folder
+              + " is in use by another process"
+              + owner
+              + ": stop that one, or set WAYPOST_DATA to another folder");
+    }
+  }
+
+  /** The folder cannot be made, or not be written to. */
+  public static final class DataFolderUnusable extends StartRefused {
+    private static final long serialVersionUID = 1L;
+
+    DataFolderUnusable(Path folder, String why, Throwable cause) {
+      super(
+          "data folder "
+              + folder
+              + " "
+              + why
+              + ": make it a folder that this user may write to, or set WAYPOST_DATA to another",
+          cause);
+    }
+  }
+
+  /** The file is no database, or cannot be opened or brought up to date. */
+  public static final class DatabaseUnusable extends StartRefused {
+    private static final long serialVersionUID = 1L;
+
+    DatabaseUnusable(String database, Throwable cause) {
+      super(
+          "database "
+              + database
+              + " cannot be opened: restore it from a backup, or start on an empty one; "
+              + cause.getMessage(),
+          cause);
+    }
+  }
+
+  /** A later version of the program has written here. */
+  public static final class NewerSchema extends StartRefused {
+    private static final long serialVersionUID = 1L;
+
+    NewerSchema(String database, String version) {
+      super(
+          "database "
+              + database
+              + " has schema "
+              + version
+              + ", which is newer than this program: run the version that wrote it, or a later"
+              + " one");
+    }
+  }
+
+  /** The database was made for another number of shards. */
+  public static final class OtherShards extends StartRefused {
+    private static final long serialVersionUID = 1L;
+
+    OtherShards(String database, String found, int wanted) {
+      super(
+          "database "
+              + database
+              + " is cut into "
+              + found
+              + " shards and this program into "
+              + wanted
+              + ": run the version that wrote it");
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.waypost.persistence;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** A piece of work with the stage that waits for it. It is answered once, by {@link #answer}. */
+final class Task<T> {
+  private final SqlWork<T> work;
+  private final CompletableFuture<T> reply = new CompletableFuture<>();
+  private @Nullable T result;
+  private @Nullable Throwable failure;
+
+  Task(SqlWork<T> work) {
+    this.work = work;
+  }
+
+  CompletionStage<T> reply() {
+    return reply;
+  }
+
+  /** Runs the work and keeps what came of it; whatever it throws is its own. */
+  void run(Session session) {
+    try {
+      result = work.run(session);
+    } catch (Throwable e) { // an Error too must fail this stage only, not the thread of all others
+      failure = e;
+    }
+  }
+
+  /** Fails the task unless its own work has failed already. */
+  void fail(Throwable cause) {
+    if (failure == null) {
+      failure = cause;
+    }
+  }
+
+  boolean hasFailed() {
+    return failure != null;
+  }
+
+  @SuppressWarnings("NullAway") // T may be nullable; then a null result is a result
+  void answer() {
+    if (failure == null) {
+      reply.complete(result);
+    } else {
+      reply.completeExceptionally(failure);
+    }
+  }
+}

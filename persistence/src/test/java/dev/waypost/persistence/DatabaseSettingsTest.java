@@ -1,0 +1,35 @@
+package dev.waypost.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class DatabaseSettingsTest {
+  @Test
+  void defaults_areThese() {
+    assertThat(TestDatabase.SETTINGS)
+        .isEqualTo(new DatabaseSettings(50_000, 1_000, 4, 20_000, Duration.ofSeconds(10)));
+  }
+
+  @Test
+  void from_withUnknownKey_isRefused() {
+    var config =
+        ConfigFactory.parseString("writer = 1")
+            .withFallback(ConfigFactory.load().getConfig("waypost.database"));
+
+    assertThatThrownBy(() -> DatabaseSettings.from(config)).hasMessageContaining("writer");
+  }
+
+  @Test
+  void settings_thatContradict_areRefused() {
+    var second = Duration.ofSeconds(1);
+
+    assertThatThrownBy(() -> new DatabaseSettings(10, 11, 1, 1, second))
+        .hasMessageContaining("writes-per-commit");
+    assertThatThrownBy(() -> new DatabaseSettings(10, 10, 0, 1, second))
+        .hasMessageContaining("readers");
+  }
+}
