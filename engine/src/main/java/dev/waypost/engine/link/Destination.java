@@ -1,0 +1,140 @@
+package dev.waypost.engine.link;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Where a link leads: an http or https URL, with merge fields whose values each recipient has. The
+ * same values give the same URL when the mail is rendered and when the link is clicked.
+ *
+ * @param parts in their order
+ */
+public record Destination(List<Part> parts) {
+  /** Longest URL, in characters. */
+  public static final int CHARACTERS_MAX = 2_000;
+
+  /** A stretch of a destination. */
+  public sealed interface Part {}
+
+  /** What is the same for all, as its author wrote it. */
+  public record Literal(String text) implements Part {}
+
+  /**
+   * What a recipient's row fills in.
+   *
+   * @param expression in Handlebars, with its braces; to be rendered without HTML escaping
+   */
+  public record Field(String expression, Place place) implements Part {}
+
+  /** Where in a URL a merge field stands. */
+  public enum Place {
+    /** It is the URL, or its beginning, and is taken as a URL. */
+    WHOLE,
+    /** In a path segment: percent-encoded. */
+    PATH,
+    /** In the query: percent-encoded. */
+    QUERY,
+    /** Behind the number sign: percent-encoded. */
+    FRAGMENT
+  }
+
+  /** The destination is none that a link may lead to. The message never repeats a value. */
+  public static final class Refused extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final LinkFault fault;
+
+    Refused(LinkFault fault) {
+      super(fault.rule());
+      this.fault = fault;
+    }
+
+    public LinkFault fault() {
+      return fault;
+    }
+  }
+
+  public Destination {
+    parts = List.copyOf(parts);
+  }
+
+  /** Reads a destination as its author wrote it, entities decoded. */
+  public static Destination parse(String url) throws Refused {
+    var destination = new Destination(DestinationParts.of(url));
+    if (destination.fields().isEmpty()) {
+      WebUrl.normalize(url);
+    } else {
+      destination.checkLiterals();
+    }
+    return destination;
+  }
+
+  /** The Handlebars expressions of the merge fields, in their order. */
+  public List<String> fields() {
+    return parts.stream()
+        .filter(Field.class::isInstance)
+        .map(part -> ((Field) part).expression())
+        .toList();
+  }
+
+  /** The URL, when it is complete without a recipient. */
+  public Optional<String> fixed() {
+    try {
+      return fields().isEmpty() ? Optional.of(resolve(List.of())) : Optional.empty();
+    } catch (Refused e) {
+      throw new IllegalStateException("a destination was checked when it was read", e);
+    }
+  }
+
+  /**
+   * The URL for one recipient.
+   *
+   * @param values what each of {@link #fields()} rendered to, in their order
+   */
+  public String resolve(List<String> values) throws Refused {
+    var next = values.iterator();
+    var url = new StringBuilder();
+    for (var part : parts) {
+      switch (part) {
+        case Literal(var text) -> url.append(text);
+        case Field(var expression, var place) -> {
+          if (!next.hasNext()) {
+            throw wrongCount(values);
+          }
+          append(url, place, next.next());
+        }
+      }
+    }
+    if (next.hasNext()) {
+      throw wrongCount(values);
+    }
+    return WebUrl.normalize(url.toString());
+  }
+
+  private static void append(StringBuilder url, Place place, String value) {
+    switch (place) {
+      case WHOLE -> url.append(value.strip());
+      case PATH, QUERY, FRAGMENT -> WebUrl.encode(value, url);
+    }
+  }
+
+  private IllegalArgumentException wrongCount(List<String> values) {
+    return new IllegalArgumentException(
+        "expected " + fields().size() + " values, got " + values.size());
+  }
+
+  /** What can be said before any value is known. */
+  private void checkLiterals() throws Refused {
+    var literal =
+        parts.stream()
+            .filter(Literal.class::isInstance)
+            .map(part -> ((Literal) part).text())
+            .collect(Collectors.joining());
+    if (parts.getFirst() instanceof Literal) {
+      WebUrl.normalize(literal);
+    } else {
+      WebUrl.checkCharacters(literal);
+    }
+  }
+}

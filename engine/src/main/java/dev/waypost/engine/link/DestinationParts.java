@@ -1,0 +1,94 @@
+package dev.waypost.engine.link;
+
+import dev.waypost.engine.link.Destination.Field;
+import dev.waypost.engine.link.Destination.Literal;
+import dev.waypost.engine.link.Destination.Part;
+import dev.waypost.engine.link.Destination.Place;
+import dev.waypost.engine.link.Destination.Refused;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Splits a destination into what is fixed and its merge fields. */
+final class DestinationParts {
+  private DestinationParts() {}
+
+  static List<Part> of(String url) throws Refused {
+    if (isOneBlock(url)) {
+      return List.of(new Field(url, Place.WHOLE));
+    }
+    var mustaches = new Mustaches(url);
+    var parts = new ArrayList<Part>();
+    var fixed = new StringBuilder();
+    var at = 0;
+    while (at < url.length()) {
+      var field = mustaches.next(at);
+      addLiteral(url.substring(at, field), parts, fixed);
+      if (field == url.length()) {
+        break;
+      }
+      at = mustaches.end(field);
+      if (at == field) {
+        throw new Refused(LinkFault.SYNTAX);
+      }
+      var expression = url.substring(field, at);
+      switch (Mustaches.kind(expression)) {
+        case VALUE -> parts.add(new Field(expression, place(parts, fixed)));
+        case COMMENT -> {}
+        case OPEN, ELSE, CLOSE -> throw new Refused(LinkFault.BLOCK);
+      }
+    }
+    return parts;
+  }
+
+  private static void addLiteral(String text, List<Part> parts, StringBuilder fixed) {
+    if (!text.isEmpty()) {
+      parts.add(new Literal(text));
+      fixed.append(text);
+    }
+  }
+
+  private static Place place(List<Part> before, StringBuilder fixed) throws Refused {
+    if (before.isEmpty()) {
+      return Place.WHOLE;
+    }
+    if (fixed.indexOf("#") >= 0) {
+      return Place.FRAGMENT;
+    }
+    if (fixed.indexOf("?") >= 0) {
+      return Place.QUERY;
+    }
+    if (before.getFirst() instanceof Literal(var start) && !hasWholeHost(fixed.toString())) {
+      throw new Refused(WebUrl.isWeb(start) ? LinkFault.HOST : LinkFault.SCHEME);
+    }
+    return Place.PATH;
+  }
+
+  private static boolean hasWholeHost(String fixed) {
+    var host = fixed.indexOf("://") + 3;
+    return WebUrl.isWeb(fixed) && fixed.indexOf('/', host) > host;
+  }
+
+  /** Whether the text is one block from its first to its last character. */
+  private static boolean isOneBlock(String url) {
+    var mustaches = new Mustaches(url);
+    var depth = 0;
+    var at = 0;
+    while (at < url.length()) {
+      var start = mustaches.next(at);
+      var end = mustaches.end(start);
+      if (start == end || (start > at && depth == 0)) {
+        return false;
+      }
+      switch (Mustaches.kind(url.substring(start, end))) {
+        case OPEN -> depth++;
+        case CLOSE -> depth--;
+        case VALUE, ELSE, COMMENT -> {}
+      }
+      if (depth <= 0) {
+        return depth == 0 && end == url.length() && start > 0;
+      }
+      at = end;
+    }
+    return false;
+  }
+}

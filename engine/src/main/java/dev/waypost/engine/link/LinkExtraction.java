@@ -1,0 +1,56 @@
+package dev.waypost.engine.link;
+
+import java.util.List;
+
+/**
+ * Finds the links of a template that are to be tracked, and puts a call in their place that renders
+ * the tracked URL in the current Handlebars context. Every other byte of the template stays, but
+ * for the {@code data-waypost-*} attributes, which go with the white space before them.
+ */
+public final class LinkExtraction {
+  /**
+   * Name of the Handlebars helper that the calls name; its one parameter is the number of the link.
+   */
+  public static final String HELPER = "waypost-link";
+
+  private LinkExtraction() {}
+
+  /**
+   * What was found.
+   *
+   * @param template the template with the calls in it
+   * @param links in source order, one for each occurrence
+   * @param problems why the template has to be refused; none if it is good
+   */
+  public record Extracted(String template, List<Link> links, List<LinkProblem> problems) {
+    public Extracted {
+      links = List.copyOf(links);
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /**
+   * Extracts from a Handlebars template of HTML: {@code href} of {@code a}, {@code area} and VML
+   * shapes, when it is http or https or starts with a merge field other than ours.
+   *
+   * @param firstIndex number of the first link
+   */
+  public static Extracted html(String template, int firstIndex) {
+    return new HtmlLinks(template, firstIndex).extract();
+  }
+
+  /**
+   * Extracts from a Handlebars template of plain text: what starts with http:// or https://,
+   * without the punctuation of the sentence around it.
+   *
+   * @param firstIndex number of the first link
+   */
+  public static Extracted text(String template, int firstIndex) {
+    return new TextLinks(template, firstIndex).extract();
+  }
+
+  /** The call that stands in place of a destination. */
+  public static String call(int index) {
+    return "{{{" + HELPER + " " + index + "}}}";
+  }
+}

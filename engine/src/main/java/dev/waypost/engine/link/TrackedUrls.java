@@ -1,0 +1,87 @@
+package dev.waypost.engine.link;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Makes the URLs that stand in mails. The token is valid on any host, so the base may change while
+ * links are in inboxes, as long as the old one still leads to an edge. Safe for use by many
+ * threads.
+ */
+public final class TrackedUrls {
+  private final String base;
+  private final TokenKeys keys;
+
+  /**
+   * @param base public http or https URL of the tracking server; may have a path, with or without a
+   *     slash at its end
+   */
+  public TrackedUrls(String base, TokenKeys keys) {
+    this.base = checked(base);
+    this.keys = keys;
+  }
+
+  /** Of a link whose destination is the same for all. */
+  public String click(Token token) {
+    return base + "/c/" + mint(token, Token.Kind.CLICK);
+  }
+
+  /**
+   * Of a link whose destination has merge fields.
+   *
+   * @param values one for each of {@link Destination#fields()}, as they are merged for the token's
+   *     recipient
+   */
+  public String click(Token token, List<String> values) {
+    if (values.isEmpty()) {
+      return click(token);
+    }
+    var text = mint(token, Token.Kind.CLICK);
+    return base + "/c/" + text + "/" + keys.seal(text, values);
+  }
+
+  /** Of the pixel. */
+  public String open(Token token) {
+    return base + "/o/" + mint(token, Token.Kind.OPEN) + ".gif";
+  }
+
+  /** Of the unsubscribe page, also good for the one-click POST of RFC 8058. */
+  public String unsubscribe(Token token) {
+    return base + "/u/" + mint(token, Token.Kind.UNSUBSCRIBE);
+  }
+
+  private String mint(Token token, Token.Kind kind) {
+    if (token.kind() != kind) {
+      throw new IllegalArgumentException("expected a token of kind " + kind + ", got " + token);
+    }
+    return keys.mint(token);
+  }
+
+  private static String checked(String base) {
+    try {
+      var uri = new URI(base);
+      var scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+      if ((scheme.equals("http") || scheme.equals("https"))
+          && uri.getHost() != null
+          && uri.getRawUserInfo() == null
+          && uri.getRawQuery() == null
+          && uri.getRawFragment() == null) {
+        return base.replaceFirst("/+$", "");
+      }
+    } catch (URISyntaxException e) {
+      throw refused(base, e);
+    }
+    throw refused(base, new IllegalArgumentException("not of this form"));
+  }
+
+  private static IllegalArgumentException refused(String base, Exception cause) {
+    return new IllegalArgumentException(
+        "the base of tracked links must be an http or https URL without user, query or fragment,"
+            + " such as https://t.example.com, got '"
+            + base
+            + "'",
+        cause);
+  }
+}
