@@ -15,6 +15,7 @@ import dev.waypost.engine.campaign.CampaignEvent.Reopened;
 import dev.waypost.engine.campaign.CampaignEvent.Resumed;
 import dev.waypost.engine.campaign.CampaignEvent.Scheduled;
 import dev.waypost.engine.id.BatchId;
+import dev.waypost.engine.id.PageId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -66,6 +67,12 @@ public sealed interface Campaign {
     /** Whether pages are to cancel what is left of them. */
     public boolean isCancelled() {
       return phase == CampaignPhase.CANCELLED || phase == CampaignPhase.ARCHIVED;
+    }
+
+    /** Whether the page has ever acted. */
+    boolean isOpened(PageId page) {
+      var progress = batches.get(page.batch());
+      return progress != null && progress.isOpened(page.number());
     }
 
     /** Rows that no page has driven. */

@@ -17,7 +17,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = CampaignRequest.Archive.class, name = "archive"),
   @JsonSubTypes.Type(value = CampaignRequest.AddBatch.class, name = "addBatch"),
   @JsonSubTypes.Type(value = CampaignRequest.OpenPage.class, name = "openPage"),
-  @JsonSubTypes.Type(value = CampaignRequest.MovePage.class, name = "movePage"),
+  @JsonSubTypes.Type(value = CampaignRequest.FinishPage.class, name = "finishPage"),
   @JsonSubTypes.Type(value = CampaignRequest.Settle.class, name = "settle"),
 })
 public sealed interface CampaignRequest {
@@ -42,10 +42,12 @@ public sealed interface CampaignRequest {
   /** A batch is sealed and belongs to the campaign from now on. */
   record AddBatch(BatchId batch, int pages, int accepted) implements CampaignRequest {}
 
-  /** A page says that it has nothing left to do, or has something to do again. */
-  record MovePage(BatchId batch, int page, PageProgress progress) implements CampaignRequest {}
+  /** A page has nothing left to do. */
+  record FinishPage(BatchId batch, int page) implements CampaignRequest {}
 
-  /** A page is about to act, with so many rows. Every activation asks. */
+  /**
+   * A page is about to act, with so many rows, for the first time or again. Every activation asks.
+   */
   record OpenPage(BatchId batch, int page, int rows) implements CampaignRequest {}
 
   /** No page acts any more under the epoch that a pause or cancel has ended. */

@@ -42,7 +42,7 @@ final class CampaignRules {
       case CampaignRequest.Cancel cancel -> cancel(state, now);
       case CampaignRequest.Archive archive -> archive(state, now);
       case CampaignRequest.AddBatch batch -> addBatch(state, batch, now);
-      case CampaignRequest.MovePage page -> movePage(state, page, now);
+      case CampaignRequest.FinishPage page -> finishPage(state, page, now);
       case CampaignRequest.OpenPage page -> openPage(state, page, now);
       case CampaignRequest.Settle settle -> settle(state, now);
     };
@@ -162,24 +162,15 @@ final class CampaignRules {
         : accept(stored);
   }
 
-  private static Decision movePage(Present state, CampaignRequest.MovePage page, Instant now) {
+  private static Decision finishPage(Present state, CampaignRequest.FinishPage page, Instant now) {
     var batch = state.batches().get(page.batch());
-    if (batch == null
-        || !batch.has(page.page())
-        || batch.isFinished(page.page()) == (page.progress() == PageProgress.FINISHED)) {
+    if (batch == null || !batch.has(page.page()) || batch.isFinished(page.page())) {
       return accept();
     }
-    var moved = new CampaignEvent.PageMoved(page.batch(), page.page(), page.progress(), now);
-    return switch (page.progress()) {
-      case OPEN ->
-          state.phase() == CampaignPhase.FINISHED
-              ? accept(moved, new CampaignEvent.Reopened(now))
-              : accept(moved);
-      case FINISHED ->
-          state.isReleased() && isLastPage(state, page)
-              ? accept(moved, new CampaignEvent.Finished(now))
-              : accept(moved);
-    };
+    var moved = new CampaignEvent.PageMoved(page.batch(), page.page(), PageProgress.FINISHED, now);
+    return state.isReleased() && isLastPage(state, page)
+        ? accept(moved, new CampaignEvent.Finished(now))
+        : accept(moved);
   }
 
   private static Decision openPage(Present state, CampaignRequest.OpenPage page, Instant now) {
@@ -187,12 +178,25 @@ final class CampaignRules {
     if (batch == null || !batch.has(page.page())) {
       return new Reject(new CampaignRejection.UnknownCampaign());
     }
+    if (batch.isFinished(page.page())) {
+      return reopenPage(state, page, now);
+    }
     return batch.isOpened(page.page()) || !state.isReleased()
         ? accept()
         : accept(new CampaignEvent.PageOpened(page.batch(), page.page(), page.rows(), now));
   }
 
-  private static boolean isLastPage(Present state, CampaignRequest.MovePage page) {
+  /** Somebody asked for another try of one of its rows. */
+  private static Decision reopenPage(Present state, CampaignRequest.OpenPage page, Instant now) {
+    var moved = new CampaignEvent.PageMoved(page.batch(), page.page(), PageProgress.OPEN, now);
+    return switch (state.phase()) {
+      case RUNNING, PAUSED -> accept(moved);
+      case FINISHED -> accept(moved, new CampaignEvent.Reopened(now));
+      case DRAFT, SCHEDULED, CANCELLED, ARCHIVED -> accept();
+    };
+  }
+
+  private static boolean isLastPage(Present state, CampaignRequest.FinishPage page) {
     return state.batches().entrySet().stream()
         .allMatch(
             e ->

@@ -1,0 +1,388 @@
+package dev.waypost.engine.recipient;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.waypost.engine.delivery.AttemptWish;
+import dev.waypost.engine.delivery.Attempts;
+import dev.waypost.engine.delivery.BounceKind;
+import dev.waypost.engine.id.AttemptId;
+import dev.waypost.engine.id.CampaignId;
+import dev.waypost.engine.id.Incarnation;
+import dev.waypost.engine.id.Origin;
+import dev.waypost.engine.id.RecipientId;
+import dev.waypost.engine.id.RowKey;
+import dev.waypost.engine.id.Wire;
+import dev.waypost.engine.recipient.Recipient.Accept;
+import dev.waypost.engine.recipient.Recipient.Circumstances;
+import dev.waypost.engine.recipient.Recipient.Expiry;
+import dev.waypost.engine.recipient.Recipient.Reject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/**
+ * The actor around {@link Recipient}. All that it keeps beside the journalled state may be lost:
+ * which mailings wish for a connection, and which page waits to hear how they stand. Pages ask
+ * again.
+ */
+public final class RecipientEntity
+    extends EventSourcedBehaviorWithEnforcedReplies<
+        RecipientEntity.Command, RecipientEvent, Recipient> {
+  private static final Duration BACKOFF_MIN = Duration.ofMillis(200);
+  private static final Duration BACKOFF_MAX = Duration.ofSeconds(10);
+  private static final double BACKOFF_JITTER = 0.2;
+
+  /** What the actor understands. */
+  public sealed interface Command extends Wire {}
+
+  /** A request that is answered at once. */
+  public record Ask(RecipientRequest request, ActorRef<Answer> replyTo) implements Command {}
+
+  /**
+   * Answered when the mailing is not being tried any more: closed, due later, or held. Ask again if
+   * no answer comes.
+   */
+  public record Drive(MailingOrder order, ActorRef<Standing> replyTo) implements Command {}
+
+  /** Takes back what a drive has begun; an attempt in flight goes on. Answered at once. */
+  public record Withdraw(Origin origin, ActorRef<Standing> replyTo) implements Command {}
+
+  /** No further try. Answered when none is in flight any more. */
+  public record CallOff(MailingId mailing, ActorRef<Standing> replyTo) implements Command {}
+
+  /** The courier holds a connection for the attempt. */
+  public record MayBegin(
+      Origin origin, int number, Incarnation incarnation, ActorRef<Clearance> replyTo)
+      implements Command {}
+
+  /** The courier cannot make the mail. */
+  public record CannotMake(Origin origin, int number, String reason, ActorRef<Answer> replyTo)
+      implements Command {}
+
+  /** How does it stand with everything? */
+  public record Get(ActorRef<Portrait> replyTo) implements Command {}
+
+  /** The answer to a request. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Done.class, name = "done"),
+    @JsonSubTypes.Type(value = Rejected.class, name = "rejected"),
+  })
+  public sealed interface Answer extends Wire {}
+
+  /** It is journalled, now or before. */
+  public record Done() implements Answer {}
+
+  public record Rejected(RecipientRejection reason) implements Answer {}
+
+  /**
+   * How a mailing stands.
+   *
+   * @param due when it is to be driven again
+   */
+  public record Standing(Origin origin, MailingState state, Optional<Instant> due)
+      implements Wire {}
+
+  /** Whether the courier may go on. */
+  public record Clearance(Ruling ruling) implements Wire {}
+
+  /** What the recipient says to a courier that holds a connection. */
+  public enum Ruling {
+    BEGIN,
+    FORBIDDEN
+  }
+
+  /** All mailings and reasons for sending nothing. */
+  public record Portrait(List<MailingPortrait> mailings, List<Suppression> suppressions)
+      implements Wire {}
+
+  /** One mailing. */
+  public record MailingPortrait(
+      Origin origin,
+      String campaign,
+      RowKey row,
+      MailingState state,
+      Optional<BounceKind> bounce,
+      int attempts) {}
+
+  /** A wish for a connection, as it was made. */
+  private record Wish(MailingOrder order, int number, Instant date) {}
+
+  /** What a recipient needs from outside. */
+  public record Surroundings(
+      RecipientSettings settings,
+      Attempts attempts,
+      Origins origins,
+      InstantSource clock,
+      Supplier<Expiry> expiry,
+      RandomGenerator random) {}
+
+  private final RecipientId id;
+  private final Surroundings outside;
+  private final Map<Origin, Wish> wishes = new HashMap<>();
+  private final Map<Origin, ActorRef<Standing>> watchers = new HashMap<>();
+
+  public static Behavior<Command> create(RecipientId id, Surroundings outside) {
+    return new RecipientEntity(id, outside);
+  }
+
+  private RecipientEntity(RecipientId id, Surroundings outside) {
+    super(
+        PersistenceId.ofUniqueId(id.persistenceId()),
+        SupervisorStrategy.restartWithBackoff(BACKOFF_MIN, BACKOFF_MAX, BACKOFF_JITTER));
+    this.id = id;
+    this.outside = outside;
+  }
+
+  @Override
+  public Recipient emptyState() {
+    return Recipient.EMPTY;
+  }
+
+  @Override
+  public CommandHandlerWithReply<Command, RecipientEvent, Recipient> commandHandler() {
+    return this::onCommand;
+  }
+
+  @Override
+  public EventHandler<Recipient, RecipientEvent> eventHandler() {
+    return Recipient::evolve;
+  }
+
+  @Override
+  public SignalHandler<Recipient> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+        .build();
+  }
+
+  /** Snapshots shorten recovery; events stay, because views and time lines are made of them. */
+  @Override
+  public RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(outside.settings().snapshotEvery(), 1);
+  }
+
+  private ReplyEffect<RecipientEvent, Recipient> onCommand(Recipient state, Command command) {
+    return switch (command) {
+      case Ask(var request, var replyTo) -> onAsk(state, request, replyTo);
+      case Drive(var order, var replyTo) -> onDrive(state, order, replyTo);
+      case Withdraw(var origin, var replyTo) -> onWithdraw(state, origin, replyTo);
+      case CallOff(var mailing, var replyTo) -> onCallOff(state, mailing, replyTo);
+      case MayBegin begin -> onMayBegin(state, begin);
+      case CannotMake cannot -> onCannotMake(state, cannot);
+      case Get(var replyTo) -> Effect().reply(replyTo, portrait(state));
+    };
+  }
+
+  private ReplyEffect<RecipientEvent, Recipient> onAsk(
+      Recipient state, RecipientRequest request, ActorRef<Answer> replyTo) {
+    return switch (Recipient.decide(state, request, circumstances())) {
+      case Accept(var events) ->
+          Effect()
+              .persist(events)
+              .thenRun(after -> announce(events, after))
+              .thenReply(replyTo, after -> new Done());
+      case Reject(var reason) -> Effect().reply(replyTo, new Rejected(reason));
+    };
+  }
+
+  private ReplyEffect<RecipientEvent, Recipient> onDrive(
+      Recipient state, MailingOrder order, ActorRef<Standing> replyTo) {
+    return switch (Recipient.decide(state, new RecipientRequest.Drive(order), circumstances())) {
+      case Accept(var events) ->
+          Effect().persist(events).thenRun(after -> stand(after, order, replyTo)).thenNoReply();
+      case Reject(var reason) -> throw new IllegalStateException("a drive was refused: " + reason);
+    };
+  }
+
+  /** Answers a drive, or sees to it that there will be an answer. */
+  private void stand(Recipient state, MailingOrder order, ActorRef<Standing> replyTo) {
+    var origin = order.origin();
+    var now = outside.clock().instant();
+    switch (state.stateOf(origin)) {
+      case WAITING, DEFERRED -> {
+        if (state.dueOf(origin).filter(now::isBefore).isPresent()) {
+          replyTo.tell(standing(state, origin));
+        } else {
+          watchers.put(origin, replyTo);
+          wish(state, order, now);
+        }
+      }
+      case ATTEMPTING -> watchers.put(origin, replyTo);
+      case DELIVERED, BOUNCED, EXPIRED, SUPPRESSED, DUPLICATE, FAILED, CANCELLED, IN_DOUBT ->
+          replyTo.tell(standing(state, origin));
+    }
+  }
+
+  private void wish(Recipient state, MailingOrder order, Instant now) {
+    var origin = order.origin();
+    var wish =
+        wishes.compute(
+            origin,
+            (o, before) ->
+                new Wish(
+                    order,
+                    state.nextAttempt(origin),
+                    before == null ? state.dateOf(origin, now) : before.date()));
+    var campaign = new CampaignId(id.sender(), order.mailing().campaign());
+    outside
+        .attempts()
+        .want(
+            new AttemptWish(
+                new AttemptId(id, origin, wish.number()),
+                campaign,
+                order.contentVersion(),
+                order.mailing().row(),
+                wish.date()));
+  }
+
+  private ReplyEffect<RecipientEvent, Recipient> onCallOff(
+      Recipient state, MailingId mailing, ActorRef<Standing> replyTo) {
+    unwish(mailing.origin());
+    return switch (Recipient.decide(state, new RecipientRequest.Cancel(mailing), circumstances())) {
+      case Accept(var events) ->
+          Effect()
+              .persist(events)
+              .thenRun(after -> calledOff(after, mailing.origin(), replyTo))
+              .thenNoReply();
+      case Reject(var reason) -> throw new IllegalStateException("a cancel was refused: " + reason);
+    };
+  }
+
+  private void calledOff(Recipient state, Origin origin, ActorRef<Standing> replyTo) {
+    if (state.stateOf(origin) == MailingState.ATTEMPTING) {
+      watchers.put(origin, replyTo);
+    } else {
+      replyTo.tell(standing(state, origin));
+    }
+  }
+
+  private void unwish(Origin origin) {
+    var wish = wishes.remove(origin);
+    watchers.remove(origin);
+    if (wish != null) {
+      outside.attempts().withdraw(new AttemptId(id, origin, wish.number()));
+    }
+  }
+
+  private ReplyEffect<RecipientEvent, Recipient> onWithdraw(
+      Recipient state, Origin origin, ActorRef<Standing> replyTo) {
+    unwish(origin);
+    return Effect().reply(replyTo, standing(state, origin));
+  }
+
+  private ReplyEffect<RecipientEvent, Recipient> onMayBegin(Recipient state, MayBegin begin) {
+    var wish = wishes.get(begin.origin());
+    if (wish == null || wish.number() != begin.number()) {
+      return Effect().reply(begin.replyTo(), new Clearance(ruling(state, begin)));
+    }
+    var request =
+        new RecipientRequest.Begin(wish.order(), begin.number(), begin.incarnation(), wish.date());
+    return switch (Recipient.decide(state, request, circumstances())) {
+      case Accept(var events) ->
+          Effect()
+              .persist(events)
+              .thenRun(after -> begun(events, after, begin.origin()))
+              .thenReply(begin.replyTo(), after -> new Clearance(ruling(after, begin)));
+      case Reject(var reason) -> {
+        wishes.remove(begin.origin());
+        yield Effect().reply(begin.replyTo(), new Clearance(Ruling.FORBIDDEN));
+      }
+    };
+  }
+
+  private void begun(List<RecipientEvent> events, Recipient after, Origin origin) {
+    wishes.remove(origin);
+    announce(events, after);
+  }
+
+  /** Whether exactly this attempt is the one that is journalled as begun. */
+  private static Ruling ruling(Recipient state, MayBegin begin) {
+    return state.mailings().get(begin.origin()) instanceof Mailing.Attempting attempting
+            && attempting.tries().number() == begin.number()
+            && attempting.incarnation().equals(begin.incarnation())
+        ? Ruling.BEGIN
+        : Ruling.FORBIDDEN;
+  }
+
+  private ReplyEffect<RecipientEvent, Recipient> onCannotMake(Recipient state, CannotMake cannot) {
+    var wish = wishes.remove(cannot.origin());
+    if (wish == null || wish.number() != cannot.number()) {
+      return Effect().reply(cannot.replyTo(), new Done());
+    }
+    return onAsk(state, new RecipientRequest.Fail(wish.order(), cannot.reason()), cannot.replyTo());
+  }
+
+  /**
+   * Tells whoever waits for the mailings that moved, and the pages of those that nobody waits for.
+   */
+  private void announce(List<RecipientEvent> events, Recipient after) {
+    for (var event : events) {
+      if (event instanceof RecipientEvent.MailingMoved moved
+          && after.stateOf(moved.origin()) != MailingState.ATTEMPTING) {
+        var watcher = watchers.remove(moved.origin());
+        if (watcher != null) {
+          watcher.tell(standing(after, moved.origin()));
+        } else {
+          outside.origins().moved(id.sender(), moved.origin());
+        }
+      }
+    }
+  }
+
+  /** Attempts that were under way when this actor stopped: the courier knows, or nobody does. */
+  private void onRecovered(Recipient state) {
+    for (var attempting : state.attempting()) {
+      outside
+          .attempts()
+          .inquire(
+              new AttemptId(id, attempting.id().origin(), attempting.tries().number()),
+              attempting.incarnation());
+    }
+  }
+
+  private static Standing standing(Recipient state, Origin origin) {
+    return new Standing(origin, state.stateOf(origin), state.dueOf(origin));
+  }
+
+  private static Portrait portrait(Recipient state) {
+    return new Portrait(
+        state.mailings().values().stream().map(RecipientEntity::portrait).toList(),
+        state.suppressions());
+  }
+
+  private static MailingPortrait portrait(Mailing mailing) {
+    return new MailingPortrait(
+        mailing.id().origin(),
+        mailing.id().campaign(),
+        mailing.id().row(),
+        mailing.state(),
+        mailing instanceof Mailing.Bounced b ? Optional.of(b.kind()) : Optional.empty(),
+        mailing.tries().number());
+  }
+
+  private Circumstances circumstances() {
+    return new Circumstances(
+        outside.clock().instant(),
+        outside.settings().retry(),
+        outside.expiry().get(),
+        outside.random());
+  }
+}
