@@ -1,0 +1,245 @@
+package dev.waypost.engine.send;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Node;
+import org.jsoup.nodes.TextNode;
+
+/**
+ * Derives the text part from rendered html: paragraphs, headings, lists, the rows of tables, links
+ * as {@code label <url>}, images by their alt text. What is hidden stays out. Lines are not
+ * wrapped, so that no URL is cut.
+ */
+final class PlainText {
+  private static final Set<String> SKIPPED =
+      Set.of("head", "style", "script", "title", "template", "noscript", "object", "svg");
+  private static final Set<String> PARAGRAPHS =
+      Set.of("p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "dl", "figure", "center");
+  private static final Set<String> LINES =
+      Set.of("div", "section", "article", "header", "footer", "main", "aside", "nav", "address");
+  private static final Set<String> MORE_LINES =
+      Set.of("dt", "dd", "caption", "tbody", "thead", "tfoot", "form", "fieldset", "figcaption");
+  private static final String RULE = "----------";
+
+  private final StringBuilder out = new StringBuilder();
+  private String indent = "";
+  private String marker = "";
+  private int breaks;
+  private Gap gap = Gap.NONE;
+
+  private enum Gap {
+    NONE,
+    SPACE
+  }
+
+  private PlainText() {}
+
+  static String of(String html) {
+    var text = new PlainText();
+    text.children(Jsoup.parse(html).body());
+    return text.out.isEmpty() ? "" : text.out.append('\n').toString();
+  }
+
+  private static String cell(Element cell) {
+    var text = new PlainText();
+    text.children(cell);
+    return text.out.toString();
+  }
+
+  private void children(Element element) {
+    for (var child : element.childNodes()) {
+      node(child);
+    }
+  }
+
+  private void node(Node node) {
+    if (node instanceof TextNode text) {
+      flow(text.getWholeText());
+    } else if (node instanceof Element element && !isHidden(element)) {
+      element(element);
+    }
+  }
+
+  private void element(Element element) {
+    var name = element.normalName();
+    switch (name) {
+      case "br" -> breaks = Math.min(breaks + 1, 2);
+      case "hr" -> paragraph(() -> word(RULE));
+      case "img" -> flow(element.attr("alt"));
+      case "a" -> link(element);
+      case "ul", "ol" -> list(element);
+      case "pre" -> paragraph(() -> element.wholeText().lines().forEach(this::line));
+      case "blockquote" -> paragraph(() -> indented("> ", "", element));
+      case "tr" -> row(element);
+      default -> {
+        if (PARAGRAPHS.contains(name)) {
+          paragraph(() -> children(element));
+        } else if (LINES.contains(name) || MORE_LINES.contains(name)) {
+          atLeast(1);
+          children(element);
+          atLeast(1);
+        } else {
+          children(element);
+        }
+      }
+    }
+  }
+
+  private void paragraph(Runnable content) {
+    atLeast(2);
+    content.run();
+    atLeast(2);
+  }
+
+  private void list(Element list) {
+    var outer = isNested(list) ? 1 : 2;
+    atLeast(outer);
+    var number = list.normalName().equals("ol") ? start(list) : -1;
+    for (var item : list.children()) {
+      atLeast(1);
+      var bullet = number < 0 ? "- " : number++ + ". ";
+      indented(" ".repeat(bullet.length()), bullet, item);
+      atLeast(1);
+    }
+    atLeast(outer);
+  }
+
+  private static boolean isNested(Element list) {
+    var parent = list.parent();
+    return parent != null && parent.normalName().equals("li");
+  }
+
+  private static int start(Element list) {
+    var start = list.attr("start");
+    return start.matches("[0-9]{1,6}") ? Integer.parseInt(start) : 1;
+  }
+
+  private void indented(String more, String firstLine, Element content) {
+    var before = indent;
+    marker = firstLine.isEmpty() ? "" : before + firstLine;
+    indent = before + more;
+    if (!isHidden(content)) {
+      children(content);
+    }
+    indent = before;
+    marker = "";
+  }
+
+  private void row(Element row) {
+    var cells = row.children().stream().filter(c -> !isHidden(c) && hasContent(c)).toList();
+    atLeast(1);
+    if (cells.size() == 1) {
+      children(cells.getFirst());
+    } else if (!cells.isEmpty()) {
+      cells(cells.stream().map(PlainText::cell).filter(text -> !text.isEmpty()).toList());
+    }
+    atLeast(1);
+  }
+
+  private void cells(List<String> cells) {
+    if (cells.stream().noneMatch(text -> text.contains("\n"))) {
+      line(String.join(" | ", cells));
+    } else {
+      for (var cell : cells) {
+        paragraph(() -> cell.lines().forEach(this::line));
+      }
+    }
+  }
+
+  private static boolean hasContent(Element cell) {
+    return cell.hasText() || cell.selectFirst("img[alt], a[href], hr") != null;
+  }
+
+  private void link(Element link) {
+    var from = out.length();
+    children(link);
+    var label = out.substring(Math.min(from, out.length())).strip();
+    var url = target(link.attr("href").strip());
+    if (url.isEmpty() || label.equals(url)) {
+      return;
+    }
+    if (label.isEmpty()) {
+      word(url);
+    } else {
+      breaks = 0;
+      gap = Gap.SPACE;
+      word("<" + url + ">");
+    }
+  }
+
+  private static String target(String href) {
+    var lower = href.toLowerCase(Locale.ROOT);
+    if (lower.startsWith("mailto:") || lower.startsWith("tel:")) {
+      var address = href.substring(href.indexOf(':') + 1);
+      var query = address.indexOf('?');
+      return query < 0 ? address : address.substring(0, query);
+    }
+    return lower.startsWith("#") || lower.startsWith("javascript:") ? "" : href;
+  }
+
+  private static boolean isHidden(Element element) {
+    return SKIPPED.contains(element.normalName())
+        || element.hasAttr("hidden")
+        || (element.hasAttr("style")
+            && element
+                .attr("style")
+                .replace(" ", "")
+                .toLowerCase(Locale.ROOT)
+                .contains("display:none"));
+  }
+
+  private void atLeast(int lines) {
+    breaks = Math.max(breaks, lines);
+  }
+
+  /** Text in which any white space is one space. */
+  private void flow(String raw) {
+    var text = Invisible.strip(raw);
+    var start = -1;
+    for (var i = 0; i <= text.length(); i++) {
+      var isSpace = i == text.length() || isSpace(text.charAt(i));
+      if (!isSpace && start < 0) {
+        start = i;
+      } else if (isSpace) {
+        if (start >= 0) {
+          word(text.substring(start, i));
+          start = -1;
+        }
+        if (i < text.length()) {
+          gap = Gap.SPACE;
+        }
+      }
+    }
+  }
+
+  private static boolean isSpace(char c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c);
+  }
+
+  /** A line that is complete; an empty one is a paragraph's end. */
+  private void line(String text) {
+    if (text.isBlank()) {
+      atLeast(2);
+    } else {
+      atLeast(1);
+      word(text.stripTrailing());
+      atLeast(1);
+    }
+  }
+
+  private void word(String text) {
+    if (out.isEmpty() && breaks >= 0 || breaks > 0) {
+      out.append("\n".repeat(out.isEmpty() ? 0 : breaks));
+      out.append(marker.isEmpty() ? indent : marker);
+      marker = "";
+    } else if (gap == Gap.SPACE) {
+      out.append(' ');
+    }
+    breaks = 0;
+    gap = Gap.NONE;
+    out.append(text);
+  }
+}

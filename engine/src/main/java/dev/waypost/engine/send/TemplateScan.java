@@ -1,0 +1,194 @@
+package dev.waypost.engine.send;
+
+import dev.waypost.engine.send.TemplateProblem.Place;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the tags of a template before it is compiled, and refuses what the engine behind would
+ * allow and we do not: partials, decorators, other delimiters, raw blocks, helpers of other names,
+ * nesting without end. Leaves grammar to the compiler.
+ */
+final class TemplateScan {
+  /** Most tags in one template. */
+  static final int TAGS_MAX = 20_000;
+
+  /** Deepest nesting of blocks, each {@code else if} counted as one. */
+  static final int DEPTH_MAX = 64;
+
+  private static final int PARENTHESES_MAX = 8;
+  private static final int TAG_CHARS_MAX = 1_000;
+  private static final int PROBLEMS_MAX = 20;
+  private static final Set<String> HELPERS = Set.of("if", "unless", "each", "with", "lookup");
+  private static final Pattern ELSE = Pattern.compile("else(?:\\s+(.*))?", Pattern.DOTALL);
+  private static final Pattern CALL = Pattern.compile("\\(\\s*([^\\s()]*)");
+  private static final Pattern LITERAL = Pattern.compile("\"[^\"]*\"|'[^']*'|\\[[^\\]]*]");
+  private static final Pattern BLOCK_PARAMS = Pattern.compile("\\s+as\\s*\\|[^|]*\\|\\s*$");
+
+  private final Field field;
+  private final String template;
+  private final List<TemplateProblem> problems = new ArrayList<>();
+  private final Deque<Integer> chains = new ArrayDeque<>();
+  private int depth;
+  private int tags;
+
+  private TemplateScan(Field field, String template) {
+    this.field = field;
+    this.template = template;
+  }
+
+  static List<TemplateProblem> of(Field field, String template) {
+    var scan = new TemplateScan(field, template);
+    scan.tags();
+    return scan.problems;
+  }
+
+  private void tags() {
+    var at = template.indexOf("{{");
+    while (at >= 0 && problems.size() < PROBLEMS_MAX) {
+      if (++tags > TAGS_MAX) {
+        refuse(at, "tooComplex", "more than " + TAGS_MAX + " tags; make the template smaller");
+        return;
+      }
+      at = template.indexOf("{{", tag(at));
+    }
+  }
+
+  /** Reads the tag that begins here; returns where to go on. */
+  private int tag(int at) {
+    if (at > 0 && template.charAt(at - 1) == '\\') {
+      return afterOr(template.indexOf("}}", at), 2);
+    }
+    if (template.startsWith("{{!", at)) {
+      var close = template.startsWith("{{!--", at) ? "--}}" : "}}";
+      var end = template.indexOf(close, at + 3);
+      if (end < 0) {
+        refuse(at, "syntax", "this comment is not closed; it needs " + close);
+      }
+      return afterOr(end, close.length());
+    }
+    var end = endOf(at + 2);
+    if (end < 0) {
+      refuse(at, "syntax", "this tag is not closed; it needs }}");
+      return template.length();
+    }
+    if (end - at > TAG_CHARS_MAX) {
+      refuse(at, "tooComplex", "this tag is longer than " + TAG_CHARS_MAX + " characters");
+    } else {
+      inside(at, template.substring(at + 2, end));
+    }
+    return end + 2;
+  }
+
+  private int afterOr(int found, int length) {
+    return found < 0 ? template.length() : found + length;
+  }
+
+  /** Where the tag's {@code }}} begins, quoted text and bracketed names skipped; -1 if nowhere. */
+  private int endOf(int from) {
+    for (var i = from; i < template.length(); i++) {
+      var c = template.charAt(i);
+      if (c == '}' && template.startsWith("}}", i)) {
+        return i;
+      }
+      if (c == '"' || c == '\'' || c == '[') {
+        var close = template.indexOf(c == '[' ? ']' : c, i + 1);
+        if (close >= 0 && close - from <= TAG_CHARS_MAX) {
+          i = close;
+        }
+      }
+    }
+    return -1;
+  }
+
+  private void inside(int at, String raw) {
+    var text = trim(raw);
+    var sigil = text.isEmpty() ? ' ' : text.charAt(0);
+    var rest = text.isEmpty() ? "" : text.substring(1).strip();
+    if (sigil == '>' || (sigil == '#' && rest.startsWith(">"))) {
+      refuse(at, "notSupported", "partials are not supported; put the text here");
+    } else if (sigil == '*' || (sigil == '#' && rest.startsWith("*"))) {
+      refuse(at, "notSupported", "decorators are not supported");
+    } else if (sigil == '=') {
+      refuse(at, "notSupported", "the delimiters are {{ and }} and cannot be changed");
+    } else if (sigil == '{' && rest.startsWith("{")) {
+      refuse(at, "notSupported", "raw blocks are not supported; write \\{{ for a literal {{");
+    } else if (sigil == '#' || (sigil == '^' && !rest.isEmpty())) {
+      open(at);
+      call(at, rest);
+    } else if (sigil == '/') {
+      close();
+    } else if (sigil == '{' || sigil == '&') {
+      call(at, rest);
+    } else if (sigil != '^') {
+      bare(at, text);
+    }
+  }
+
+  private static String trim(String raw) {
+    var from = raw.startsWith("~") ? 1 : 0;
+    var to = raw.length() > from && raw.endsWith("~") ? raw.length() - 1 : raw.length();
+    return raw.substring(from, to).strip();
+  }
+
+  private void bare(int at, String text) {
+    var otherwise = ELSE.matcher(text);
+    if (!otherwise.matches()) {
+      call(at, text);
+    } else if (otherwise.group(1) != null && !chains.isEmpty()) {
+      chains.push(chains.pop() + 1);
+      deeper(at);
+      call(at, otherwise.group(1));
+    }
+  }
+
+  private void open(int at) {
+    chains.push(1);
+    deeper(at);
+  }
+
+  private void deeper(int at) {
+    if (++depth == DEPTH_MAX + 1) {
+      refuse(at, "tooComplex", "blocks are nested deeper than " + DEPTH_MAX);
+    }
+  }
+
+  private void close() {
+    if (!chains.isEmpty()) {
+      depth -= chains.pop();
+    }
+  }
+
+  /** Who is called with arguments must be known. */
+  private void call(int at, String expression) {
+    var text = LITERAL.matcher(BLOCK_PARAMS.matcher(expression).replaceFirst("")).replaceAll("_");
+    var words = text.split("\\s+", 2);
+    if (words.length == 2 && !words[1].isBlank()) {
+      known(at, words[0]);
+    }
+    var calls = CALL.matcher(text);
+    var count = 0;
+    while (calls.find()) {
+      known(at, calls.group(1));
+      if (++count == PARENTHESES_MAX + 1) {
+        refuse(at, "tooComplex", "more than " + PARENTHESES_MAX + " calls in one tag");
+      }
+    }
+  }
+
+  private void known(int at, String name) {
+    if (!HELPERS.contains(name)) {
+      refuse(at, "helper", "there is no helper '" + name + "'; use if, unless, each, with, lookup");
+    }
+  }
+
+  private void refuse(int at, String code, String detail) {
+    var place = Optional.of(Place.of(template, at));
+    problems.add(new TemplateProblem(field.pointer, code, detail, place));
+  }
+}

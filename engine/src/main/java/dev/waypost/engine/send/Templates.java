@@ -1,0 +1,115 @@
+package dev.waypost.engine.send;
+
+import com.github.jknack.handlebars.Decorator;
+import com.github.jknack.handlebars.EscapingStrategy;
+import com.github.jknack.handlebars.Formatter;
+import com.github.jknack.handlebars.Handlebars;
+import com.github.jknack.handlebars.HandlebarsException;
+import com.github.jknack.handlebars.Helper;
+import com.github.jknack.handlebars.Template;
+import com.github.jknack.handlebars.helper.DefaultHelperRegistry;
+import com.github.jknack.handlebars.io.AbstractTemplateLoader;
+import com.github.jknack.handlebars.io.TemplateSource;
+import dev.waypost.engine.send.TemplateProblem.Place;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The template engine with everything taken out that is not in our language: no files, no
+ * reflection, no helpers but {@link Blocks} and those handed in.
+ */
+final class Templates {
+  private final Handlebars engine;
+
+  private Templates(Field field, Map<String, Helper<Object>> more) {
+    var helpers = new HashMap<>(Blocks.ALL);
+    helpers.putAll(more);
+    this.engine =
+        new Handlebars(new NoFiles())
+            .with(new OnlyHelpers(helpers))
+            .with(escaping(field))
+            .with(formatter())
+            .parentScopeResolution(false)
+            .prettyPrint(true);
+  }
+
+  /** Compiles what {@link TemplateScan} and {@link #problems} found nothing against. */
+  static Template compile(Field field, String template, Map<String, Helper<Object>> more) {
+    try {
+      return new Templates(field, more).engine.compileInline(template);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a template in memory cannot be read", e);
+    }
+  }
+
+  /** What is wrong with a template as its author wrote it; empty when it compiles. */
+  static List<TemplateProblem> problems(Field field, String template) {
+    var refused = TemplateScan.of(field, template);
+    if (!refused.isEmpty()) {
+      return refused;
+    }
+    try {
+      compile(field, template, Map.of());
+      return List.of();
+    } catch (HandlebarsException e) {
+      return List.of(syntax(field, template, e));
+    }
+  }
+
+  private static TemplateProblem syntax(Field field, String template, HandlebarsException e) {
+    var error = e.getError();
+    if (error == null) {
+      var detail = "the template cannot be compiled: " + e.getMessage();
+      return new TemplateProblem(field.pointer, "syntax", detail, Optional.empty());
+    }
+    var lines = template.split("\n", -1);
+    var row = Math.min(error.line, lines.length);
+    var column = Math.min(error.column + 1, lines[row - 1].length() + 1);
+    var place = Optional.of(new Place(row, column));
+    return new TemplateProblem(field.pointer, "syntax", error.reason, place);
+  }
+
+  private static EscapingStrategy escaping(Field field) {
+    return switch (field) {
+      case HTML -> text -> Html.escape(text.toString());
+      case FROM_NAME, SUBJECT, TEXT, DESTINATION -> EscapingStrategy.NOOP;
+    };
+  }
+
+  private static Formatter formatter() {
+    return (value, next) ->
+        value instanceof Handlebars.SafeString ? value : MergeValues.text(value);
+  }
+
+  private static final class OnlyHelpers extends DefaultHelperRegistry {
+    private final Map<String, Helper<Object>> helpers;
+
+    OnlyHelpers(Map<String, Helper<Object>> helpers) {
+      this.helpers = Map.copyOf(helpers);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <C> @Nullable Helper<C> helper(String name) {
+      return (Helper<C>) helpers.get(name);
+    }
+
+    @Override
+    public @Nullable Decorator decorator(String name) {
+      return null;
+    }
+  }
+
+  private static final class NoFiles extends AbstractTemplateLoader {
+    @Override
+    public TemplateSource sourceAt(String location) throws IOException {
+      throw new FileNotFoundException("templates include no files");
+    }
+  }
+}
