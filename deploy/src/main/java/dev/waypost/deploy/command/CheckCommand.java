@@ -1,0 +1,34 @@
+package dev.waypost.deploy.command;
+
+import dev.waypost.deploy.exit.Exit;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(name = "check", description = "Validates the configuration and prints what is in effect.")
+final class CheckCommand implements Callable<Integer> {
+  private final Shell shell;
+  @Mixin private final ConfigFile config = new ConfigFile();
+
+  CheckCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    var layered = config.load(shell);
+    var node = layered.node();
+    for (var setting : layered.shown()) {
+      shell
+          .out()
+          .printf("waypost.%s = %s  # %s%n", setting.key(), setting.value(), setting.source());
+    }
+    shell
+        .out()
+        .println(
+            node.smtp().leavesMachine()
+                ? "The configuration is valid. Mail leaves this machine."
+                : "The configuration is valid. No mail leaves this machine.");
+    return Exit.OK.code();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.waypost.deploy.command;
+
+import dev.waypost.deploy.exit.Exit;
+import dev.waypost.deploy.setting.DataFolder;
+import dev.waypost.deploy.setting.NodeSettings;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "serve",
+    description = "Runs a node in the foreground. SIGTERM or Ctrl-C drains it and exits 0.")
+final class ServeCommand implements Callable<Integer> {
+  private final Shell shell;
+  @Mixin private final ConfigFile config = new ConfigFile();
+
+  ServeCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    var settings = config.load(shell).node();
+    var premises = Premises.open(settings, shell);
+    announce(settings, premises);
+    shell.foreground().untilStopped(premises::close);
+    return Exit.OK.code();
+  }
+
+  private void announce(NodeSettings settings, Premises premises) {
+    var out = shell.out();
+    premises
+        .newApiKey()
+        .ifPresent(
+            key -> {
+              out.println("API key, shown this once: " + key.text());
+              out.println("  kept in " + settings.dataFolder().resolve(DataFolder.API_KEY));
+            });
+    out.println("API      " + premises.node().api());
+    out.println("Links    " + premises.node().track());
+    premises.mailbox().ifPresent(m -> out.println("Mailbox  " + m.page()));
+    out.println("Ready.");
+  }
+}

@@ -1,0 +1,15 @@
+package dev.waypost.deploy.mailbox;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** What a page answers, whatever server serves it. */
+record PageAnswer(int status, Map<String, String> headers, byte[] body) {
+  PageAnswer {
+    headers = Map.copyOf(headers);
+  }
+
+  static PageAnswer of(int status, Map<String, String> headers, String body) {
+    return new PageAnswer(status, headers, body.getBytes(StandardCharsets.UTF_8));
+  }
+}

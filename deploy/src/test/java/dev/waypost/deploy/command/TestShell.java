@@ -1,0 +1,70 @@
+package dev.waypost.deploy.command;
+
+import dev.waypost.deploy.node.Auditor;
+import dev.waypost.deploy.node.Equations;
+import dev.waypost.deploy.node.NodeStarter;
+import dev.waypost.deploy.node.RunningNode;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A shell whose two streams can be read, around a node that only says where it is. */
+final class TestShell {
+  final Map<String, String> environment = new HashMap<>();
+  final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  String typed = "";
+  Shell.Terminal terminal = Shell.Terminal.NOBODY;
+  NodeStarter starter = order -> new IdleNode();
+  Auditor auditor = settings -> new Equations(List.of());
+
+  int run(String... arguments) {
+    return CommandLineRun.execute(
+        new Shell(
+            environment,
+            new BufferedReader(new StringReader(typed)),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            terminal,
+            InstantSource.system(),
+            Runnable::run,
+            starter,
+            auditor,
+            () -> "0:made-up"),
+        arguments);
+  }
+
+  String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  static final class IdleNode implements RunningNode {
+    int stops;
+
+    @Override
+    public URI api() {
+      return URI.create("http://127.0.0.1:1");
+    }
+
+    @Override
+    public URI track() {
+      return URI.create("http://localhost:2");
+    }
+
+    @Override
+    public void stop() {
+      stops++;
+    }
+  }
+}

@@ -1,0 +1,305 @@
+package dev.waypost.deploy.setting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waypost.deploy.exit.Exit;
+import dev.waypost.deploy.exit.Trouble;
+import dev.waypost.engine.delivery.RetrySchedule;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class NodeSettingsTest {
+  @TempDir Path folder;
+
+  @Test
+  void settings_withoutAnything_areTheseDefaults() {
+    var settings = load(Map.of());
+
+    assertThat(settings)
+        .isEqualTo(
+            new NodeSettings(
+                Path.of("data").toAbsolutePath(),
+                "127.0.0.1",
+                new NodeSettings.Ports(8080, 8081, OptionalInt.empty()),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                new Smtp.BuiltIn(),
+                new NodeSettings.Delivery(
+                    new RetrySchedule(
+                        Duration.ofMinutes(5), 2, Duration.ofHours(4), Duration.ofDays(4)),
+                    20),
+                NodeSettings.Acks.FSYNC,
+                new NodeSettings.MailboxLimits(8025, 0, 20_000, 64L << 20)));
+    assertThat(settings.trackUrl(8081)).isEqualTo(URI.create("http://localhost:8081"));
+  }
+
+  @Test
+  void options_allOfThem_areTheseVariablesAndKeys() {
+    assertThat(Arrays.stream(Option.values()).map(o -> o.variable() + " " + o.key()))
+        .containsExactly(
+            "WAYPOST_DATA data",
+            "WAYPOST_BIND bind",
+            "WAYPOST_API_KEY api-key",
+            "WAYPOST_API_PORT api-port",
+            "WAYPOST_TRACK_PORT track-port",
+            "WAYPOST_OPS_PORT ops-port",
+            "WAYPOST_TRACK_URL track-url",
+            "WAYPOST_TOKEN_KEYS token-keys",
+            "WAYPOST_TRUSTED_PROXIES trusted-proxies",
+            "WAYPOST_SMTP smtp",
+            "WAYPOST_SMTP_USER smtp-user",
+            "WAYPOST_SMTP_PASSWORD smtp-password",
+            "WAYPOST_SMTP_TLS smtp-tls",
+            "WAYPOST_DB db",
+            "WAYPOST_DB_USER db-user",
+            "WAYPOST_DB_PASSWORD db-password",
+            "WAYPOST_REDIS redis",
+            "WAYPOST_ROLES roles");
+    assertThat(Arrays.stream(Option.values()).filter(Option::isSecret).map(Option::fileVariable))
+        .containsExactly(
+            "WAYPOST_API_KEY_FILE",
+            "WAYPOST_TOKEN_KEYS_FILE",
+            "WAYPOST_SMTP_PASSWORD_FILE",
+            "WAYPOST_DB_PASSWORD_FILE");
+  }
+
+  @Test
+  void settings_fromTheEnvironment_areAllTaken() {
+    var settings =
+        load(
+            Map.ofEntries(
+                Map.entry("WAYPOST_DATA", folder.toString()),
+                Map.entry("WAYPOST_BIND", "0.0.0.0"),
+                Map.entry("WAYPOST_API_KEY", "wp_a, wp_b"),
+                Map.entry("WAYPOST_API_PORT", "1"),
+                Map.entry("WAYPOST_TRACK_PORT", "2"),
+                Map.entry("WAYPOST_OPS_PORT", "3"),
+                Map.entry("WAYPOST_TRACK_URL", "https://links.example.com/t/"),
+                Map.entry("WAYPOST_TOKEN_KEYS", "0:secret"),
+                Map.entry("WAYPOST_TRUSTED_PROXIES", "10.0.0.0/8, ::1"),
+                Map.entry("WAYPOST_SMTP", "smtp://mx.example.com:2525"),
+                Map.entry("WAYPOST_SMTP_USER", "ann"),
+                Map.entry("WAYPOST_SMTP_PASSWORD", "pass"),
+                Map.entry("WAYPOST_SMTP_TLS", "required"),
+                Map.entry("WAYPOST_ROLES", "engine,api,edge")));
+
+    assertThat(settings.dataFolder()).isEqualTo(folder);
+    assertThat(settings.bind()).isEqualTo("0.0.0.0");
+    assertThat(settings.apiKeys()).containsExactly(new Secret("wp_a"), new Secret("wp_b"));
+    assertThat(settings.ports()).isEqualTo(new NodeSettings.Ports(1, 2, OptionalInt.of(3)));
+    assertThat(settings.trackUrl(2)).isEqualTo(URI.create("https://links.example.com/t"));
+    assertThat(settings.tokenKeys()).contains(new Secret("0:secret"));
+    assertThat(settings.trustedProxies()).containsExactly("10.0.0.0/8", "::1");
+    assertThat(settings.smtp())
+        .isEqualTo(
+            new Smtp.Relay(
+                "mx.example.com",
+                2525,
+                Smtp.Tls.REQUIRED,
+                Optional.of(new Smtp.Login("ann", new Secret("pass")))));
+  }
+
+  @Test
+  void settings_fromAFile_areAllTaken() throws IOException {
+    var file =
+        file(
+            """
+            waypost {
+              bind = "::1"
+              api-port = 4000
+              trusted-proxies = ["10.0.0.1"]
+              smtp = "smtps://relay.example.com"
+              track-url = "http://l.example"
+              delivery { retry { initial = 1 s, factor = 3, max = 1 minute, give-up = 1 hour }, connections = 5 }
+              hitlog.acks = os
+              mailbox { port = 0, smtp-port = 2526, mails = 10, bytes = 2 MiB }
+            }
+            """);
+
+    var settings = LayeredSettings.load(Map.of(), Optional.of(file)).node();
+
+    assertThat(settings.bind()).isEqualTo("::1");
+    assertThat(settings.ports().api()).isEqualTo(4000);
+    assertThat(settings.trustedProxies()).containsExactly("10.0.0.1");
+    assertThat(settings.smtp())
+        .isEqualTo(new Smtp.Relay("relay.example.com", 465, Smtp.Tls.IMPLICIT, Optional.empty()));
+    assertThat(settings.delivery())
+        .isEqualTo(
+            new NodeSettings.Delivery(
+                new RetrySchedule(
+                    Duration.ofSeconds(1), 3, Duration.ofMinutes(1), Duration.ofHours(1)),
+                5));
+    assertThat(settings.acks()).isEqualTo(NodeSettings.Acks.OS);
+    assertThat(settings.mailbox()).isEqualTo(new NodeSettings.MailboxLimits(0, 2526, 10, 2L << 20));
+  }
+
+  @Test
+  void precedence_flagOverVariableOverFile_holds() throws IOException {
+    var byFlag = file("waypost { api-port = 1, track-port = 11 }");
+    var byVariable = folder.resolve("other.conf");
+    Files.writeString(byVariable, "waypost { api-port = 2, track-port = 22 }");
+    var environment = Map.of("WAYPOST_CONFIG", byVariable.toString(), "WAYPOST_TRACK_PORT", "33");
+
+    assertThat(LayeredSettings.load(environment, Optional.of(byFlag)).node().ports())
+        .isEqualTo(new NodeSettings.Ports(1, 33, OptionalInt.empty()));
+    assertThat(LayeredSettings.load(environment, Optional.empty()).node().ports())
+        .isEqualTo(new NodeSettings.Ports(2, 33, OptionalInt.empty()));
+  }
+
+  @Test
+  void secret_namedByAFile_isRead() throws IOException {
+    var secret = folder.resolve("key");
+    Files.writeString(secret, "wp_x\n");
+    var conf = file("waypost { api-key-file = \"" + secret + "\" }");
+
+    assertThat(load(Map.of("WAYPOST_API_KEY_FILE", secret.toString())).apiKeys())
+        .containsExactly(new Secret("wp_x"));
+    assertThat(LayeredSettings.load(Map.of(), Optional.of(conf)).node().apiKeys())
+        .containsExactly(new Secret("wp_x"));
+    assertThat(
+            LayeredSettings.load(Map.of("WAYPOST_API_KEY", "wp_env"), Optional.of(conf))
+                .node()
+                .apiKeys())
+        .containsExactly(new Secret("wp_env"));
+  }
+
+  @Test
+  void secret_givenTwice_isRefused() {
+    assertRefused(
+        Map.of("WAYPOST_API_KEY", "wp_a", "WAYPOST_API_KEY_FILE", "/x"),
+        "WAYPOST_API_KEY and WAYPOST_API_KEY_FILE are both set");
+  }
+
+  @Test
+  void unknownKey_inTheFile_isRefusedWithTheNearest() throws IOException {
+    var conf = file("waypost { delivery { conections = 3 } }");
+
+    assertThatThrownBy(() -> LayeredSettings.load(Map.of(), Optional.of(conf)))
+        .isInstanceOfSatisfying(
+            Trouble.class,
+            t -> {
+              assertThat(t.exit()).isEqualTo(Exit.CONFIGURATION);
+              assertThat(t).hasMessageContaining("unknown key waypost.delivery.conections");
+              assertThat(t.remedy()).isEqualTo("did you mean waypost.delivery.connections?");
+            });
+  }
+
+  @Test
+  void unknownKey_besideWaypost_isRefused() throws IOException {
+    var conf = file("api-port = 3");
+
+    assertThatThrownBy(() -> LayeredSettings.load(Map.of(), Optional.of(conf)))
+        .hasMessageContaining("unknown key \"api-port\"");
+  }
+
+  @Test
+  void unknownVariable_likeOurs_isWarnedOf() {
+    var layered = LayeredSettings.load(Map.of("WAYPOST_API_PROT", "1"), Optional.empty());
+
+    assertThat(layered.warnings())
+        .containsExactly(
+            "unknown environment variable WAYPOST_API_PROT, did you mean WAYPOST_API_PORT?");
+  }
+
+  @Test
+  void variable_ofAKubernetesServiceLink_isExplained() {
+    assertRefused(
+        Map.of("WAYPOST_API_PORT", "tcp://10.0.0.1:8080"), "looks like a variable that Kubernetes");
+  }
+
+  @Test
+  void mail_thatLeavesTheMachine_needsATrackUrl() {
+    assertRefused(Map.of("WAYPOST_SMTP", "smtp://mx.example.com"), "WAYPOST_TRACK_URL) is not set");
+    for (var local : List.of("localhost:1025", "127.0.0.1:1025", "127.9.9.9", "[::1]:25")) {
+      assertThat(load(Map.of("WAYPOST_SMTP", "smtp://" + local)).smtp().leavesMachine())
+          .as(local)
+          .isFalse();
+    }
+  }
+
+  @Test
+  void url_withCredentials_isRefusedWithoutRepeatingThem() {
+    for (var option : List.of("SMTP", "REDIS", "DB", "TRACK_URL")) {
+      var scheme = option.equals("DB") ? "jdbc:postgresql" : "smtp";
+      assertThatThrownBy(() -> load(Map.of("WAYPOST_" + option, scheme + "://ann:hush@host/x")))
+          .as(option)
+          .hasMessageContaining("contains credentials")
+          .hasMessageNotContaining("hush");
+    }
+    assertRefused(
+        Map.of("WAYPOST_DB", "jdbc:postgresql://host/x?user=ann&password=hush"),
+        "contains credentials");
+  }
+
+  @Test
+  void whatComesLater_isRefusedWithTheVersion() {
+    assertRefused(Map.of("WAYPOST_DB", "jdbc:postgresql://host/x"), "comes with version 0.2");
+    assertRefused(Map.of("WAYPOST_REDIS", "redis://host"), "comes with version 0.2");
+    assertRefused(Map.of("WAYPOST_ROLES", "edge"), "come with version 0.2");
+    assertRefused(Map.of("WAYPOST_ROLES", "edge,api,engin"), "unknown role \"engin\"");
+    assertRefused(Map.of("WAYPOST_SMTP", "mx:"), "not in this version");
+  }
+
+  @Test
+  void values_thatCannotBeMeant_areRefused() throws IOException {
+    assertRefused(Map.of("WAYPOST_API_PORT", "http"), "whole number 0..65535, got \"http\"");
+    assertRefused(Map.of("WAYPOST_API_PORT", "65536"), "whole number 0..65535");
+    assertRefused(Map.of("WAYPOST_API_PORT", "8081"), "both on port 8081");
+    assertRefused(Map.of("WAYPOST_OPS_PORT", "8081"), "public on the tracking port");
+    assertRefused(Map.of("WAYPOST_SMTP", "smpt://host"), "scheme");
+    assertRefused(Map.of("WAYPOST_SMTP_TLS", "no"), "off, opportunistic or required");
+    assertRefused(
+        Map.of("WAYPOST_SMTP", "smtps://localhost", "WAYPOST_SMTP_TLS", "off"), "first byte");
+    assertRefused(Map.of("WAYPOST_SMTP_USER", "ann"), "WAYPOST_SMTP_PASSWORD) is missing");
+    assertRefused(Map.of("WAYPOST_TRACK_URL", "ftp://host"), "http:// or https://");
+    assertRefused(Map.of("WAYPOST_TRACK_URL", "https://host?x=1"), "query");
+    assertRefused(Map.of("WAYPOST_TRUSTED_PROXIES", "proxy.example"), "no address or network");
+    var factor = file("waypost { delivery.retry.factor = 0.5 }");
+    assertThatThrownBy(() -> LayeredSettings.load(Map.of(), Optional.of(factor)).node())
+        .isInstanceOf(Trouble.class)
+        .hasMessageContaining("waypost.delivery.retry.factor must be 1..100");
+  }
+
+  @Test
+  void shown_secrets_areMasked() {
+    var layered =
+        LayeredSettings.load(
+            Map.of("WAYPOST_API_KEY", "wp_hush", "WAYPOST_BIND", "0.0.0.0"), Optional.empty());
+
+    assertThat(layered.shown())
+        .contains(
+            new LayeredSettings.Shown("api-key", "***", "WAYPOST_API_KEY"),
+            new LayeredSettings.Shown("bind", "\"0.0.0.0\"", "WAYPOST_BIND"),
+            new LayeredSettings.Shown("api-port", "8080", "default"),
+            new LayeredSettings.Shown("db", "(none)", "default"));
+    assertThat(layered.shown().toString() + layered.node()).doesNotContain("hush");
+  }
+
+  private static NodeSettings load(Map<String, String> environment) {
+    return LayeredSettings.load(environment, Optional.empty()).node();
+  }
+
+  private static void assertRefused(Map<String, String> environment, String message) {
+    assertThatThrownBy(() -> load(environment))
+        .isInstanceOfSatisfying(
+            Trouble.class, t -> assertThat(t.exit()).isEqualTo(Exit.CONFIGURATION))
+        .hasMessageContaining(message);
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(folder.resolve("waypost.conf"), text);
+  }
+}
