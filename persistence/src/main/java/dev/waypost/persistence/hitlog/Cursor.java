@@ -69,9 +69,7 @@ final class Cursor implements Closeable {
           if (following.isPresent()) {
             enter(following.get());
           } else {
-            return isLive(segment)
-                ? NOTHING_YET
-                : new Step.EndOfGeneration(segment.log(), last);
+            return isLive(segment) ? NOTHING_YET : new Step.EndOfGeneration(segment.log(), last);
           }
         }
       }
@@ -102,12 +100,17 @@ final class Cursor implements Closeable {
         : left.isPresent() && Segment.ORDER.compare(segment, left.get()) <= 0;
   }
 
-  /** How many hits stand between here and that position, about. */
+  /** How many hits stand between here and that position. */
   long distance(Position to) throws IOException {
     var distance = 0L;
     for (var segment : log.segments()) {
       if (!hasLeft(segment) && segment.log().generation() <= to.log().generation()) {
-        distance += segment.lastIn(Files.size(segment.path())) - segment.first() + 1;
+        var from = reader.filter(r -> r.segment().equals(segment)).map(SegmentReader::nextNumber);
+        var last = segment.lastIn(Files.size(segment.path()));
+        if (segment.log().equals(to.log())) {
+          last = Math.min(last, to.number());
+        }
+        distance += Math.max(0, last - from.orElse(segment.first()) + 1);
       }
     }
     return distance;

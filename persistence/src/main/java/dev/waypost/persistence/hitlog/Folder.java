@@ -38,8 +38,7 @@ final class Folder {
       }
       out.force(true);
     }
-    Files.move(
-        fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     var parent = file.toAbsolutePath().getParent();
     if (parent != null) {
       sync(parent);

@@ -30,7 +30,13 @@ public record HitLogSettings(
     ShipperSettings shipper) {
   private static final Set<String> KEYS =
       Set.of(
-          "edge", "acks", "queue", "batch", "segment-size", "sync-interval", "retention",
+          "edge",
+          "acks",
+          "queue",
+          "batch",
+          "segment-size",
+          "sync-interval",
+          "retention",
           "shipper");
 
   public HitLogSettings {

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The one thread that writes a log. It takes all hits that wait, writes them at once and syncs once
  * (group commit); an idle log writes a hit as soon as it comes. After a failed write it cuts off
- * what may stand behind the last good slot, and tries again with the next hits: the log mends itself
- * when the disk does.
+ * what may stand behind the last good slot, and tries again with the next hits: the log mends
+ * itself when the disk does.
  */
 final class HitLogWriter implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(HitLogWriter.class);

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * One file of a log, named {@code edge-generation-firstNumber.hits}: 32 bytes of header, then {@link
- * Slot}s without gaps. The header (8 bytes magic with the version of the format, 4 edge, 8
+ * One file of a log, named {@code edge-generation-firstNumber.hits}: 32 bytes of header, then
+ * {@link Slot}s without gaps. The header (8 bytes magic with the version of the format, 4 edge, 8
  * generation, 8 first number, 4 zero) repeats the name, so that a renamed file is noticed.
  *
  * @param first number of the hit in the first slot
@@ -21,7 +21,8 @@ record Segment(Path path, LogId log, long first) {
 
   /** By generation, then by number. */
   static final Comparator<Segment> ORDER =
-      Comparator.<Segment>comparingLong(s -> s.log().generation()).thenComparingLong(Segment::first);
+      Comparator.<Segment>comparingLong(s -> s.log().generation())
+          .thenComparingLong(Segment::first);
 
   private static final byte[] MAGIC = "WPHITS01".getBytes(StandardCharsets.US_ASCII);
   private static final Pattern NAME = Pattern.compile("(\\d{2})-(\\d{10})-(\\d{16})\\.hits");

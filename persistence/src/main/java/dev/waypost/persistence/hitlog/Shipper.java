@@ -5,8 +5,8 @@ import dev.waypost.engine.link.HitIntake;
 import dev.waypost.engine.link.HitIntake.LoggedHit;
 import dev.waypost.engine.link.HitIntake.Receipt;
 import dev.waypost.engine.link.HitLog.Position;
-import dev.waypost.persistence.hitlog.Lane.Entry;
-import dev.waypost.persistence.hitlog.Lane.Errand;
+import dev.waypost.persistence.hitlog.Backlog.Entry;
+import dev.waypost.persistence.hitlog.Backlog.Errand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 /*
  * The window holds, in the order of the log, the hits that were read and are not all confirmed; when
- * its head is confirmed the confirmed position moves on. The same entries stand in the lanes of their
+ * its head is confirmed the confirmed position moves on. The same entries stand in the backlogs of their
  * recipients, from which lists are made. A hit that somebody waits for, and that the window has not
  * reached, is searched in the log with all of its recipient before it; these go ahead of the window
  * and come again with it, which the recipient's mark makes harmless.
@@ -48,6 +48,7 @@ import org.slf4j.LoggerFactory;
 public final class Shipper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Shipper.class);
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
   private static final Duration DISK_RETRY = Duration.ofSeconds(1);
 
   private final FileHitLog log;
@@ -62,8 +63,8 @@ public final class Shipper implements AutoCloseable {
   private final Cursor cursor;
   private final Retention retention;
   private final Deque<Entry> window = new ArrayDeque<>();
-  private final Map<RecipientKey, Lane> lanes = new HashMap<>();
-  private final Deque<Lane> ready = new ArrayDeque<>();
+  private final Map<RecipientKey, Backlog> backlogs = new HashMap<>();
+  private final Deque<Backlog> ready = new ArrayDeque<>();
   private final Map<Position, List<CompletableFuture<Void>>> waiters = new LinkedHashMap<>();
   private final List<Position> unplaced = new ArrayList<>();
   private Confirmed confirmed;
@@ -218,19 +219,19 @@ public final class Shipper implements AutoCloseable {
   }
 
   private void enqueue(Entry entry) {
-    var lane = lanes.computeIfAbsent(entry.hit.hit().token().recipient(), Lane::new);
-    lane.waiting.add(entry);
-    if (lane.state == Lane.State.IDLE) {
-      makeReady(lane);
+    var backlog = backlogs.computeIfAbsent(entry.hit.hit().token().recipient(), Backlog::new);
+    backlog.waiting.add(entry);
+    if (backlog.state == Backlog.State.IDLE) {
+      makeReady(backlog);
     }
   }
 
-  private void makeReady(Lane lane) {
-    lane.state = Lane.State.READY;
-    if (lane.urgent) {
-      ready.addFirst(lane);
+  private void makeReady(Backlog backlog) {
+    backlog.state = Backlog.State.READY;
+    if (backlog.urgent) {
+      ready.addFirst(backlog);
     } else {
-      ready.addLast(lane);
+      ready.addLast(backlog);
     }
   }
 
@@ -275,22 +276,22 @@ public final class Shipper implements AutoCloseable {
   }
 
   private void hasten(RecipientKey recipient, Position position) {
-    var lane = Optional.ofNullable(lanes.get(recipient));
-    if (lane.isPresent() && lane.get().holds(position)) {
+    var backlog = Optional.ofNullable(backlogs.get(recipient));
+    if (backlog.isPresent() && backlog.get().holds(position)) {
       counters.add(HitLogCounter.EXPEDITED, 1);
-      hasten(lane.get());
+      hasten(backlog.get());
     } else {
       release(position, Optional.empty());
     }
   }
 
-  private void hasten(Lane lane) {
-    lane.urgent = true;
-    switch (lane.state) {
-      case IDLE, BACKING_OFF -> makeReady(lane);
+  private void hasten(Backlog backlog) {
+    backlog.urgent = true;
+    switch (backlog.state) {
+      case IDLE, BACKING_OFF -> makeReady(backlog);
       case READY -> {
-        ready.remove(lane);
-        makeReady(lane);
+        ready.remove(backlog);
+        makeReady(backlog);
       }
       case UNDER_WAY -> LOG.trace("It goes on first when its list is confirmed.");
     }
@@ -321,46 +322,46 @@ public final class Shipper implements AutoCloseable {
   }
 
   private void takeAhead(Entry entry) {
-    var lane = lanes.computeIfAbsent(entry.hit.hit().token().recipient(), Lane::new);
-    if (entry.mark().compareTo(lane.ahead) > 0) {
-      lane.ahead = entry.mark();
-      lane.waiting.add(entry);
+    var backlog = backlogs.computeIfAbsent(entry.hit.hit().token().recipient(), Backlog::new);
+    if (entry.mark().compareTo(backlog.ahead) > 0) {
+      backlog.ahead = entry.mark();
+      backlog.waiting.add(entry);
       counters.add(HitLogCounter.EXPEDITED, 1);
-      hasten(lane);
+      hasten(backlog);
     }
   }
 
-  private void send(Lane lane) {
-    var list = lane.nextList(settings.listLength());
-    lane.state = Lane.State.UNDER_WAY;
+  private void send(Backlog backlog) {
+    var list = backlog.nextList(settings.listLength());
+    backlog.state = Backlog.State.UNDER_WAY;
     listsUnderWay++;
     var unused =
-        apply(lane, list)
+        apply(backlog, list)
             .whenComplete(
                 (receipt, failure) -> {
                   if (failure == null) {
-                    post(() -> onReceipt(lane, receipt));
+                    post(() -> onReceipt(backlog, receipt));
                   } else {
-                    post(() -> onFailure(lane, failure));
+                    post(() -> onFailure(backlog, failure));
                   }
                 });
   }
 
-  private CompletionStage<Receipt> apply(Lane lane, List<Entry> list) {
+  private CompletionStage<Receipt> apply(Backlog backlog, List<Entry> list) {
     try {
       var hits = list.stream().map(e -> e.hit).toList();
-      return intake.apply(lane.recipient, list.getFirst().log, hits);
+      return intake.apply(backlog.recipient, list.getFirst().log, hits);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private void onReceipt(Lane lane, Receipt receipt) {
-    var list = lane.underWay;
+  private void onReceipt(Backlog backlog, Receipt receipt) {
+    var list = backlog.underWay;
     listsUnderWay--;
     answering = true;
-    lane.underWay = List.of();
-    lane.failures = 0;
+    backlog.underWay = List.of();
+    backlog.failures = 0;
     count(list, receipt);
     for (var entry : list) {
       entry.done = true;
@@ -368,11 +369,11 @@ public final class Shipper implements AutoCloseable {
         release(entry.position(), Optional.empty());
       }
     }
-    if (lane.waiting.isEmpty()) {
-      lane.state = Lane.State.IDLE;
-      lanes.remove(lane.recipient);
+    if (backlog.waiting.isEmpty()) {
+      backlog.state = Backlog.State.IDLE;
+      backlogs.remove(backlog.recipient);
     } else {
-      makeReady(lane);
+      makeReady(backlog);
     }
     while (!window.isEmpty() && window.getFirst().done) {
       confirm(window.removeFirst().mark());
@@ -392,21 +393,21 @@ public final class Shipper implements AutoCloseable {
     }
   }
 
-  private void onFailure(Lane lane, Throwable failure) {
+  private void onFailure(Backlog backlog, Throwable failure) {
     listsUnderWay--;
-    lane.failures++;
-    lane.state = Lane.State.BACKING_OFF;
+    backlog.failures++;
+    backlog.state = Backlog.State.BACKING_OFF;
     counters.add(HitLogCounter.DELIVERY_FAILED, 1);
     if (answering) {
       answering = false;
       LOG.warn("Hits cannot be handed over; they wait in the log. {}", failure.toString());
     }
-    var failures = lane.failures;
+    var failures = backlog.failures;
     later(
         settings.delayAfter(failures, random),
         () -> {
-          if (lane.state == Lane.State.BACKING_OFF && lane.failures == failures) {
-            makeReady(lane);
+          if (backlog.state == Backlog.State.BACKING_OFF && backlog.failures == failures) {
+            makeReady(backlog);
             pump();
           }
         });
@@ -471,6 +472,13 @@ public final class Shipper implements AutoCloseable {
           }
           loop.shutdownNow();
         });
+    try {
+      if (!loop.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("The shipper did not end within {}.", CLOSE_LIMIT);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private boolean post(Runnable step) {

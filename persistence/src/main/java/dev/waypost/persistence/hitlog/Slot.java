@@ -78,8 +78,7 @@ final class Slot {
 
   private static int checksum(ByteBuffer slot, int start, LogId log) {
     var crc = new CRC32C();
-    crc.update(
-        ByteBuffer.allocate(12).putInt(log.edge()).putLong(log.generation()).flip());
+    crc.update(ByteBuffer.allocate(12).putInt(log.edge()).putLong(log.generation()).flip());
     crc.update(slot.slice(start + 4, BYTES - 4));
     return (int) crc.getValue();
   }

@@ -10,7 +10,7 @@ import java.util.Deque;
 import java.util.List;
 
 /** One recipient's hits that wait for the engine, in order, at most one list of them under way. */
-final class Lane {
+final class Backlog {
   /** Why a hit is handed over, which decides how it counts. */
   enum Errand {
     /** For the first time, as far as the log knows. */
@@ -21,7 +21,7 @@ final class Lane {
     AHEAD
   }
 
-  /** What the lane is doing. */
+  /** What the backlog is doing. */
   enum State {
     IDLE,
     READY,
@@ -63,7 +63,7 @@ final class Lane {
   /** Up to where hits were taken in before their turn. */
   Confirmed ahead = Confirmed.NOTHING;
 
-  Lane(RecipientKey recipient) {
+  Backlog(RecipientKey recipient) {
     this.recipient = recipient;
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.waypost.persistence.hitlog;
+
+import org.jspecify.annotations.NullMarked;
