@@ -62,11 +62,7 @@ public record Destination(List<Part> parts) {
   /** Reads a destination as its author wrote it, entities decoded. */
   public static Destination parse(String url) throws Refused {
     var destination = new Destination(DestinationParts.of(url));
-    if (destination.fields().isEmpty()) {
-      WebUrl.normalize(url);
-    } else {
-      destination.checkLiterals();
-    }
+    destination.checkLiterals();
     return destination;
   }
 
@@ -131,10 +127,10 @@ public record Destination(List<Part> parts) {
             .filter(Literal.class::isInstance)
             .map(part -> ((Literal) part).text())
             .collect(Collectors.joining());
-    if (parts.getFirst() instanceof Literal) {
-      WebUrl.normalize(literal);
-    } else {
+    if (!parts.isEmpty() && parts.getFirst() instanceof Field) {
       WebUrl.checkCharacters(literal);
+    } else {
+      WebUrl.normalize(literal);
     }
   }
 }

@@ -13,7 +13,7 @@ final class DestinationParts {
   private DestinationParts() {}
 
   static List<Part> of(String url) throws Refused {
-    if (isOneBlock(url)) {
+    if (isBlocks(url)) {
       return List.of(new Field(url, Place.WHOLE));
     }
     var mustaches = new Mustaches(url);
@@ -68,27 +68,36 @@ final class DestinationParts {
     return WebUrl.isWeb(fixed) && fixed.indexOf('/', host) > host;
   }
 
-  /** Whether the text is one block from its first to its last character. */
-  private static boolean isOneBlock(String url) {
+  /** Whether the text is nothing but blocks, each of which stands for whole URLs. */
+  private static boolean isBlocks(String url) {
     var mustaches = new Mustaches(url);
     var depth = 0;
+    var blocks = 0;
     var at = 0;
     while (at < url.length()) {
       var start = mustaches.next(at);
       var end = mustaches.end(start);
-      if (start == end || (start > at && depth == 0)) {
+      if (start == end || (depth == 0 && start > at)) {
         return false;
       }
       switch (Mustaches.kind(url.substring(start, end))) {
-        case OPEN -> depth++;
+        case OPEN -> {
+          depth++;
+          blocks++;
+        }
         case CLOSE -> depth--;
-        case VALUE, ELSE, COMMENT -> {}
+        case VALUE, ELSE -> {
+          if (depth == 0) {
+            return false;
+          }
+        }
+        case COMMENT -> {}
       }
-      if (depth <= 0) {
-        return depth == 0 && end == url.length() && start > 0;
+      if (depth < 0) {
+        return false;
       }
       at = end;
     }
-    return false;
+    return depth == 0 && blocks > 0;
   }
 }

@@ -13,10 +13,10 @@ final class HtmlLinks {
   private static final String TRACK = "data-waypost-track";
   private static final String NAME = "data-waypost-name";
 
-  /** A destination of ours, such as {@code {{waypost.unsubscribeUrl}}}. */
+  /** A destination of ours, such as {@code {{waypost.unsubscribeUrl}}} or one extracted before. */
   private static final Pattern OWN =
       Pattern.compile(
-          "(?:@root[./]|(?:\\.\\./)+|this[./]|\\./)*waypost(?:[.\\s/].*)?", Pattern.DOTALL);
+          "(?:@root[./]|(?:\\.\\./)+|this[./]|\\./)*waypost(?:[-.\\s/].*)?", Pattern.DOTALL);
 
   private static final Pattern SCRIPT =
       Pattern.compile("(?i)(?:javascript|vbscript|livescript):.*");

@@ -84,11 +84,18 @@ final class MarkupTags {
       at += 5;
     } else if (text.startsWith("<!--->", at)) {
       at += 6;
-    } else if (text.regionMatches(true, at, "<!--[if", 0, 7)) {
-      skipPast("]>", at);
+    } else if (isConditional()) {
+      skipPast(">", at);
     } else {
       skipPast("-->", at + 4);
     }
+  }
+
+  /** Conditions say "gt", so the first {@code >} is the one after the bracket. */
+  private boolean isConditional() {
+    return text.regionMatches(true, at, "<!--[if", 0, 7)
+        && text.indexOf('>', at) > 0
+        && text.charAt(text.indexOf('>', at) - 1) == ']';
   }
 
   private void tag(Consumer<Tag> found) {

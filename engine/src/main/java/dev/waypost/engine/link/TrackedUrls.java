@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Makes the URLs that stand in mails. The token is valid on any host, so the base may change while
@@ -11,6 +12,9 @@ import java.util.Locale;
  * threads.
  */
 public final class TrackedUrls {
+  /** Nothing that could end an attribute or a sentence around the URL. */
+  private static final Pattern PATH = Pattern.compile("[A-Za-z0-9._~%/-]*");
+
   private final String base;
   private final TokenKeys keys;
 
@@ -65,6 +69,7 @@ public final class TrackedUrls {
       var scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
       if ((scheme.equals("http") || scheme.equals("https"))
           && uri.getHost() != null
+          && PATH.matcher(uri.getRawPath()).matches()
           && uri.getRawUserInfo() == null
           && uri.getRawQuery() == null
           && uri.getRawFragment() == null) {
