@@ -1,5 +1,6 @@
 package dev.waypost.engine.roster;
 
+import dev.waypost.engine.campaign.CampaignRejection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -24,8 +25,11 @@ public interface Intake {
    */
   CompletionStage<Completion> complete(String digest);
 
-  /** The submitter is gone, or its text could not be read to the end: nothing of it counts. */
-  void abort();
+  /**
+   * The submitter is gone, or its text could not be read to the end: nothing of it counts. If this
+   * fails, the batch is abandoned when its incarnation is dead.
+   */
+  CompletionStage<Void> abort();
 
   /** How a completed intake ended. */
   sealed interface Completion {
@@ -41,7 +45,7 @@ public interface Intake {
     }
 
     /** The campaign was cancelled or archived meanwhile: nothing of it counts. */
-    record Refused(dev.waypost.engine.campaign.CampaignRejection reason) implements Completion {}
+    record Refused(CampaignRejection reason) implements Completion {}
   }
 
   /** More rows than one batch may have. */

@@ -1,0 +1,606 @@
+package dev.waypost.engine.roster;
+
+import dev.waypost.engine.campaign.CampaignEntity;
+import dev.waypost.engine.campaign.CampaignRequest;
+import dev.waypost.engine.id.CampaignId;
+import dev.waypost.engine.id.Origin;
+import dev.waypost.engine.id.PageId;
+import dev.waypost.engine.id.RecipientId;
+import dev.waypost.engine.id.Wire;
+import dev.waypost.engine.recipient.MailingId;
+import dev.waypost.engine.recipient.MailingOrder;
+import dev.waypost.engine.recipient.MailingState;
+import dev.waypost.engine.recipient.RecipientEntity;
+import dev.waypost.engine.recipient.RecipientRejection;
+import dev.waypost.engine.recipient.RecipientRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+
+/**
+ * Walks the rows of a page through their recipients.
+ *
+ * <pre>
+ *          Wake             loaded            Release
+ *   idle --------> loading --------> entering --------> driving   --+
+ *    ^                                  | CancelRest -> calling off |
+ *    |                                  | Halt                      |
+ *    +----------------------------------+---------------------------+  nothing left to ask
+ *    +------------------------ stopping <---------------------------+  Stop
+ * </pre>
+ *
+ * Every activation asks the campaign for its terms; without a release nobody is driven. Checkpoints
+ * follow the answers of recipients, so a lost one only makes the page ask again. An alarm stands as
+ * long as something is left to do.
+ */
+public final class PageEntity
+    extends EventSourcedBehaviorWithEnforcedReplies<PageEntity.Command, PageEvent, Page> {
+  private static final Duration BACKOFF_MIN = Duration.ofMillis(200);
+  private static final Duration BACKOFF_MAX = Duration.ofSeconds(10);
+  private static final double BACKOFF_JITTER = 0.2;
+
+  /** A page whose next row is due within this time stays awake. */
+  private static final Duration STAY_AWAKE = Duration.ofSeconds(5);
+
+  private static final String BEAT = "beat";
+
+  /** What the actor understands. */
+  public sealed interface Command extends Wire {}
+
+  /** There may be something to do: an alarm, or the campaign's release. */
+  public record Wake() implements Command {}
+
+  /** Do not act any more under an epoch before this one, and say so to the campaign. */
+  public record Stop(int epoch) implements Command {}
+
+  /** A mailing of the page moved though the page did not drive it. */
+  public record Moved(int line) implements Command {}
+
+  /** Ask the recipient of a row, and drive the row again. */
+  public record Redo(int line, RecipientRequest request, ActorRef<RecipientEntity.Answer> replyTo)
+      implements Command {}
+
+  private record Loaded(PageRows.PageContent content) implements Command {}
+
+  private record Entered(CampaignEntity.Terms terms) implements Command {}
+
+  private record Failed(String what) implements Command {}
+
+  private record Heard(RecipientEntity.Standing standing) implements Command {}
+
+  private record FinishKnown() implements Command {}
+
+  private record Beat() implements Command {}
+
+  /** What a page needs from outside. */
+  public record Surroundings(
+      PageSettings settings,
+      PageRows rows,
+      BiConsumer<RecipientId, RecipientEntity.Command> recipients,
+      BiConsumer<CampaignId, CampaignEntity.Command> campaigns,
+      BiFunction<CampaignId, Entrance, CompletionStage<CampaignEntity.Terms>> entrance,
+      InstantSource clock) {}
+
+  /** A page that asks its campaign for its terms. */
+  public record Entrance(PageId page, int rows) {}
+
+  /** What the page is about, in memory. */
+  private enum Mode {
+    IDLE,
+    LOADING,
+    ENTERING,
+    DRIVING,
+    CALLING_OFF,
+    STOPPING
+  }
+
+  private final PageId id;
+  private final Surroundings outside;
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final ActorRef<RecipientEntity.Standing> ears;
+  private final ActorRef<CampaignEntity.Answer> finishEar;
+
+  private Mode mode = Mode.IDLE;
+  private Optional<PageRun> run = Optional.empty();
+  private Optional<CampaignId> campaign = Optional.empty();
+  private Optional<CampaignEntity.Release> release = Optional.empty();
+  private Optional<Redo> redo = Optional.empty();
+  private int stopEpoch;
+  private Instant checkpointed = Instant.EPOCH;
+  private boolean unsaved;
+
+  public static Behavior<Command> create(PageId id, Surroundings outside) {
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new PageEntity(id, outside, context, timers)));
+  }
+
+  private PageEntity(
+      PageId id,
+      Surroundings outside,
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers) {
+    super(
+        PersistenceId.ofUniqueId(id.persistenceId()),
+        SupervisorStrategy.restartWithBackoff(BACKOFF_MIN, BACKOFF_MAX, BACKOFF_JITTER));
+    this.id = id;
+    this.outside = outside;
+    this.context = context;
+    this.timers = timers;
+    this.ears = context.messageAdapter(RecipientEntity.Standing.class, Heard::new);
+    this.finishEar =
+        context.messageAdapter(CampaignEntity.Answer.class, answer -> new FinishKnown());
+  }
+
+  @Override
+  public Page emptyState() {
+    return new Page.Fresh();
+  }
+
+  @Override
+  public CommandHandlerWithReply<Command, PageEvent, Page> commandHandler() {
+    return this::onCommand;
+  }
+
+  @Override
+  public EventHandler<Page, PageEvent> eventHandler() {
+    return Page::evolve;
+  }
+
+  /** Every checkpoint holds the whole picture, so only the last few events matter. */
+  @Override
+  public RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(outside.settings().snapshotEvery(), 1);
+  }
+
+  private ReplyEffect<PageEvent, Page> onCommand(Page state, Command command) {
+    return switch (command) {
+      case Wake wake -> onWake(state);
+      case Stop(var epoch) -> onStop(state, epoch);
+      case Moved(var line) -> onMoved(state, line);
+      case Redo wanted -> onRedo(state, wanted);
+      case Loaded(var content) -> onLoaded(state, content);
+      case Entered(var terms) -> onEntered(state, terms);
+      case Failed(var what) -> onFailed(what);
+      case Heard(var standing) -> onHeard(standing);
+      case FinishKnown known -> onFinishKnown(state);
+      case Beat beat -> onBeat(state);
+    };
+  }
+
+  private ReplyEffect<PageEvent, Page> onWake(Page state) {
+    switch (mode) {
+      case IDLE -> {
+        if (!(state instanceof Page.Closed)) {
+          load();
+        }
+      }
+      case DRIVING, CALLING_OFF -> enter();
+      case LOADING, ENTERING, STOPPING -> {}
+    }
+    return Effect().noReply();
+  }
+
+  private void load() {
+    mode = Mode.LOADING;
+    run = Optional.empty();
+    context.pipeToSelf(
+        outside.rows().load(id),
+        (content, failure) ->
+            failure == null ? new Loaded(content) : new Failed("rows cannot be read"));
+  }
+
+  private void enter() {
+    var rows = run.map(PageRun::size).orElse(0);
+    context.pipeToSelf(
+        outside.entrance().apply(campaign.orElseThrow(), new Entrance(id, rows)),
+        (terms, failure) ->
+            failure == null ? new Entered(terms) : new Failed("the campaign does not answer"));
+  }
+
+  /** The alarm still stands, or the campaign repeats its release: there will be another try. */
+  private ReplyEffect<PageEvent, Page> onFailed(String what) {
+    context.getLog().debug("page {}: {}, trying again later", id, what);
+    if (run.isEmpty() || mode == Mode.ENTERING) {
+      mode = Mode.IDLE;
+    }
+    redo.ifPresent(this::refuseRedo);
+    return Effect().noReply();
+  }
+
+  private ReplyEffect<PageEvent, Page> onLoaded(Page state, PageRows.PageContent content) {
+    campaign = Optional.of(content.campaign());
+    run = Optional.of(runOf(state, content));
+    if (mode == Mode.STOPPING) {
+      return withdrawAll(state);
+    }
+    if (redo.isPresent()) {
+      return redoLoaded();
+    }
+    mode = Mode.ENTERING;
+    enter();
+    return Effect().noReply();
+  }
+
+  private PageRun runOf(Page state, PageRows.PageContent content) {
+    return switch (state) {
+      case Page.Fresh fresh ->
+          new PageRun(content.rows(), new BitSet(), Map.of(), outside.settings());
+      case Page.Open(var phase, var finished, var due) ->
+          new PageRun(content.rows(), finished, due, outside.settings());
+      case Page.Closed(var finished) ->
+          new PageRun(content.rows(), finished, Map.of(), outside.settings());
+    };
+  }
+
+  private ReplyEffect<PageEvent, Page> onEntered(Page state, CampaignEntity.Terms terms) {
+    if (mode == Mode.STOPPING || mode == Mode.IDLE || mode == Mode.LOADING) {
+      return Effect().noReply(); // overtaken
+    }
+    return switch (terms) {
+      case CampaignEntity.Release granted when granted.epoch() < stopEpoch -> halt(state);
+      case CampaignEntity.Release granted -> {
+        release = Optional.of(granted);
+        yield begin(state, Mode.DRIVING);
+      }
+      case CampaignEntity.CancelRest cancel -> begin(state, Mode.CALLING_OFF);
+      case CampaignEntity.Halt halt -> halt(state);
+    };
+  }
+
+  private ReplyEffect<PageEvent, Page> begin(Page state, Mode next) {
+    if (mode == next) {
+      return Effect().noReply(); // the terms were only refreshed
+    }
+    mode = next;
+    currentRun().forgetAsked();
+    timers.startTimerWithFixedDelay(BEAT, new Beat(), outside.settings().checkpointEvery());
+    if (mayHaveAsked(state)) {
+      return advance();
+    }
+    var now = now();
+    return Effect()
+        .persist(new PageEvent.Driven(now, now.plus(outside.settings().watchdog())))
+        .thenRun(after -> context.getSelf().tell(new Beat()))
+        .thenNoReply();
+  }
+
+  /** Recipients that may have an open question are told first that it is withdrawn. */
+  private ReplyEffect<PageEvent, Page> halt(Page state) {
+    if (mayHaveAsked(state)) {
+      mode = Mode.STOPPING;
+      return withdrawAll(state);
+    }
+    idle();
+    return state instanceof Page.Open ? rest(Optional.empty()) : Effect().noReply();
+  }
+
+  private static boolean mayHaveAsked(Page state) {
+    return state instanceof Page.Open(var phase, var finished, var due)
+        && phase == Page.Phase.DRIVING;
+  }
+
+  private void idle() {
+    mode = Mode.IDLE;
+    release = Optional.empty();
+    timers.cancel(BEAT);
+  }
+
+  /**
+   * Asks as many rows as there is room for; rests or finishes when there is nothing to wait for.
+   */
+  private ReplyEffect<PageEvent, Page> advance() {
+    var current = currentRun();
+    current.take(now()).forEach(this::ask);
+    if (!current.isQuiet()) {
+      return Effect().noReply();
+    }
+    if (current.isFinished()) {
+      tellFinished();
+      return Effect().noReply();
+    }
+    var next = current.nextDue().orElseThrow();
+    if (next.isAfter(now().plus(STAY_AWAKE))) {
+      campaign.ifPresent(c -> outside.campaigns().accept(c, new CampaignEntity.Rest(id)));
+      idle();
+      return rest(Optional.of(next));
+    }
+    return Effect().noReply(); // the beat comes back to it
+  }
+
+  private void ask(RowRef row) {
+    var recipient = new RecipientId(id.sender(), row.recipient());
+    switch (mode) {
+      case DRIVING ->
+          release.ifPresent(
+              granted ->
+                  outside
+                      .recipients()
+                      .accept(recipient, new RecipientEntity.Drive(order(row, granted), ears)));
+      case CALLING_OFF ->
+          outside.recipients().accept(recipient, new RecipientEntity.CallOff(mailing(row), ears));
+      case STOPPING ->
+          outside.recipients().accept(recipient, new RecipientEntity.Withdraw(origin(row), ears));
+      case IDLE, LOADING, ENTERING ->
+          throw new IllegalStateException("a page asks nobody while it is " + mode);
+    }
+  }
+
+  private MailingOrder order(RowRef row, CampaignEntity.Release granted) {
+    var plan = granted.plan();
+    return new MailingOrder(
+        mailing(row),
+        row.claim(),
+        plan.kind(),
+        plan.version(),
+        plan.whenInDoubt(),
+        plan.expireMailAt(),
+        granted.pausedFor());
+  }
+
+  private MailingId mailing(RowRef row) {
+    return new MailingId(origin(row), campaign.orElseThrow().name(), row.row());
+  }
+
+  private Origin origin(RowRef row) {
+    return new Origin(id.batch(), id.number(), row.line());
+  }
+
+  private ReplyEffect<PageEvent, Page> onHeard(RecipientEntity.Standing standing) {
+    var row = run.flatMap(r -> r.atLine(standing.origin().line()));
+    if (row.isEmpty()) {
+      return Effect().noReply();
+    }
+    switch (mode) {
+      case DRIVING, CALLING_OFF, STOPPING -> {
+        currentRun().heard(row.get().position(), standing.state(), standing.due(), now());
+        unsaved = true;
+      }
+      case IDLE, LOADING, ENTERING -> {} // asked under former terms; it will be asked again
+    }
+    return switch (mode) {
+      case DRIVING, CALLING_OFF -> advance();
+      case STOPPING -> currentRun().isQuiet() ? stopped() : Effect().noReply();
+      case IDLE, LOADING, ENTERING -> Effect().noReply();
+    };
+  }
+
+  private void tellFinished() {
+    campaign.ifPresent(
+        c ->
+            outside
+                .campaigns()
+                .accept(
+                    c,
+                    new CampaignEntity.Ask(
+                        new CampaignRequest.FinishPage(id.batch(), id.number()), finishEar)));
+  }
+
+  private ReplyEffect<PageEvent, Page> onFinishKnown(Page state) {
+    var isDone = run.filter(PageRun::isFinished).isPresent();
+    if (!isDone || state instanceof Page.Closed || mode == Mode.STOPPING) {
+      return Effect().noReply();
+    }
+    idle();
+    var current = currentRun();
+    var now = now();
+    return Effect()
+        .persist(
+            List.of(
+                new PageEvent.Rested(current.finishedPositions(), Map.of(), now, Optional.empty()),
+                new PageEvent.Closed(now)))
+        .thenNoReply();
+  }
+
+  /**
+   * Saves what is unsaved, asks again who has not answered, and goes on with what has become due.
+   */
+  private ReplyEffect<PageEvent, Page> onBeat(Page state) {
+    var now = now();
+    switch (mode) {
+      case DRIVING, CALLING_OFF, STOPPING -> currentRun().overdue(now).forEach(this::ask);
+      case IDLE, LOADING, ENTERING -> {
+        return Effect().noReply();
+      }
+    }
+    if (mode == Mode.STOPPING) {
+      currentRun().asked().forEach(this::ask);
+      return Effect().noReply();
+    }
+    var isDue = !checkpointed.plus(outside.settings().checkpointEvery()).isAfter(now);
+    if (unsaved && isDue && state instanceof Page.Open) {
+      unsaved = false;
+      checkpointed = now;
+      var current = currentRun();
+      return Effect()
+          .persist(
+              new PageEvent.Checkpointed(
+                  current.finishedPositions(),
+                  current.duePositions(),
+                  now,
+                  now.plus(outside.settings().watchdog())))
+          .thenRun(after -> context.getSelf().tell(new Beat()))
+          .thenNoReply();
+    }
+    return advance();
+  }
+
+  private ReplyEffect<PageEvent, Page> onStop(Page state, int epoch) {
+    stopEpoch = Math.max(stopEpoch, epoch);
+    return switch (mode) {
+      case DRIVING, CALLING_OFF -> {
+        mode = Mode.STOPPING;
+        yield withdrawAll(state);
+      }
+      case STOPPING -> Effect().noReply();
+      case IDLE -> {
+        if (mayHaveAsked(state)) {
+          load();
+          mode = Mode.STOPPING;
+          yield Effect().noReply();
+        }
+        yield acknowledgeStop();
+      }
+      case LOADING, ENTERING -> {
+        if (mayHaveAsked(state)) {
+          mode = Mode.STOPPING;
+          yield run.isPresent() ? withdrawAll(state) : Effect().noReply();
+        }
+        mode = Mode.IDLE;
+        yield acknowledgeStop();
+      }
+    };
+  }
+
+  private ReplyEffect<PageEvent, Page> acknowledgeStop() {
+    if (campaign.isEmpty()) {
+      // without its rows the page does not know its campaign; they are read once
+      mode = Mode.STOPPING;
+      load();
+      mode = Mode.STOPPING;
+      return Effect().noReply();
+    }
+    tellStopped();
+    return Effect().noReply();
+  }
+
+  private ReplyEffect<PageEvent, Page> withdrawAll(Page state) {
+    var current = currentRun();
+    current.forgetAsked();
+    if (mayHaveAsked(state)) {
+      current.unfinished(now()).forEach(this::ask);
+    }
+    if (current.isQuiet()) {
+      return mayHaveAsked(state) ? stopped() : stoppedUnasked();
+    }
+    timers.startTimerWithFixedDelay(BEAT, new Beat(), outside.settings().checkpointEvery());
+    return Effect().noReply();
+  }
+
+  private ReplyEffect<PageEvent, Page> stoppedUnasked() {
+    idle();
+    tellStopped();
+    return Effect().noReply();
+  }
+
+  private ReplyEffect<PageEvent, Page> stopped() {
+    idle();
+    var current = currentRun();
+    unsaved = false;
+    return Effect()
+        .persist(
+            new PageEvent.Rested(
+                current.finishedPositions(), current.duePositions(), now(), Optional.empty()))
+        .thenRun(after -> tellStopped())
+        .thenNoReply();
+  }
+
+  private void tellStopped() {
+    campaign.ifPresent(
+        c -> outside.campaigns().accept(c, new CampaignEntity.Stopped(id, stopEpoch)));
+  }
+
+  private ReplyEffect<PageEvent, Page> rest(Optional<Instant> wakeAt) {
+    var current = currentRun();
+    unsaved = false;
+    return Effect()
+        .persist(
+            new PageEvent.Rested(
+                current.finishedPositions(), current.duePositions(), now(), wakeAt))
+        .thenNoReply();
+  }
+
+  private ReplyEffect<PageEvent, Page> onMoved(Page state, int line) {
+    var row = run.flatMap(r -> r.atLine(line));
+    if (row.isPresent() && (mode == Mode.DRIVING || mode == Mode.CALLING_OFF)) {
+      currentRun().reopen(row.get().position());
+      return advance();
+    }
+    if (mode == Mode.IDLE && state instanceof Page.Open(var phase, var finished, var due)) {
+      // which row it is, is not worth reading them: all that are unfinished are asked again
+      return Effect()
+          .persist(new PageEvent.Rested(finished, Map.of(), now(), Optional.of(now())))
+          .thenRun(after -> context.getSelf().tell(new Wake()))
+          .thenNoReply();
+    }
+    return Effect().noReply();
+  }
+
+  private ReplyEffect<PageEvent, Page> onRedo(Page state, Redo wanted) {
+    if (redo.isPresent() || state instanceof Page.Fresh) {
+      refuseRedo(wanted);
+      return Effect().noReply();
+    }
+    redo = Optional.of(wanted);
+    if (run.isPresent()) {
+      return redoLoaded();
+    }
+    if (mode == Mode.IDLE) {
+      load();
+    }
+    return Effect().noReply();
+  }
+
+  private void refuseRedo(Redo wanted) {
+    redo = Optional.empty();
+    wanted
+        .replyTo()
+        .tell(
+            new RecipientEntity.Rejected(new RecipientRejection.WrongState(MailingState.WAITING)));
+  }
+
+  /** First the page knows that there is something to do again, then the recipient is asked. */
+  private ReplyEffect<PageEvent, Page> redoLoaded() {
+    var wanted = redo.orElseThrow();
+    redo = Optional.empty();
+    var row = currentRun().atLine(wanted.line());
+    if (mode == Mode.LOADING) {
+      mode = Mode.IDLE;
+    }
+    if (row.isEmpty()) {
+      wanted.replyTo().tell(new RecipientEntity.Rejected(new RecipientRejection.UnknownMailing()));
+      return Effect().noReply();
+    }
+    var recipient = new RecipientId(id.sender(), row.get().recipient());
+    var now = now();
+    return Effect()
+        .persist(new PageEvent.Reopened(row.get().position(), now, now))
+        .thenRun(
+            after -> {
+              currentRun().reopen(row.get().position());
+              outside
+                  .recipients()
+                  .accept(recipient, new RecipientEntity.Ask(wanted.request(), wanted.replyTo()));
+              context.getSelf().tell(new Wake());
+            })
+        .thenNoReply();
+  }
+
+  private PageRun currentRun() {
+    return run.orElseThrow(
+        () -> new IllegalStateException("page " + id + " has not read its rows"));
+  }
+
+  private Instant now() {
+    return outside.clock().instant();
+  }
+}

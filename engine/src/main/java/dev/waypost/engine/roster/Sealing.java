@@ -1,0 +1,83 @@
+package dev.waypost.engine.roster;
+
+import dev.waypost.engine.campaign.CampaignEntity;
+import dev.waypost.engine.campaign.CampaignRequest;
+import dev.waypost.engine.id.BatchId;
+import dev.waypost.engine.id.CampaignId;
+import dev.waypost.engine.id.PageId;
+import dev.waypost.engine.id.SenderId;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+
+/**
+ * Brings a batch whose last page is in to its end: rows claim their ids page by page, the campaign
+ * learns of the batch, the batch is stored. Every step may be repeated by anybody, so it goes on
+ * wherever a process died.
+ */
+public final class Sealing {
+  /** How many faults an answer shows. */
+  private static final int FAULTS_SHOWN = 100;
+
+  private final Batches batches;
+  private final BiFunction<CampaignId, CampaignRequest, CompletionStage<CampaignEntity.Answer>>
+      campaigns;
+
+  public Sealing(
+      Batches batches,
+      BiFunction<CampaignId, CampaignRequest, CompletionStage<CampaignEntity.Answer>> campaigns) {
+    this.batches = batches;
+    this.campaigns = campaigns;
+  }
+
+  /** Fails when the database or the campaign does not answer; then it is to be repeated. */
+  public CompletionStage<Intake.Completion> finish(Batch batch) {
+    return sealFrom(batch, 0)
+        .thenCompose(claimed -> known(batch.campaign().sender(), batch.id()))
+        .thenCompose(this::announce);
+  }
+
+  private CompletionStage<Void> sealFrom(Batch batch, int page) {
+    if (page >= batch.pages()) {
+      return CompletableFuture.completedStage(null);
+    }
+    return batches
+        .sealPage(new PageId(batch.campaign().sender(), batch.id(), page))
+        .thenCompose(claimed -> sealFrom(batch, page + 1));
+  }
+
+  private CompletionStage<Batch> known(SenderId sender, BatchId id) {
+    return batches
+        .find(sender, id)
+        .thenApply(
+            found ->
+                found.orElseThrow(
+                    () -> new IllegalStateException("batch " + id + " vanished while sealing")));
+  }
+
+  private CompletionStage<Intake.Completion> announce(Batch batch) {
+    var request = new CampaignRequest.AddBatch(batch.id(), batch.pages(), batch.accepted());
+    return campaigns
+        .apply(batch.campaign(), request)
+        .thenCompose(
+            answer ->
+                switch (answer) {
+                  case CampaignEntity.Done done -> store(batch);
+                  case CampaignEntity.Rejected(var reason) ->
+                      batches
+                          .abandon(batch.campaign().sender(), batch.id())
+                          .thenApply(gone -> new Intake.Completion.Refused(reason));
+                });
+  }
+
+  private CompletionStage<Intake.Completion> store(Batch batch) {
+    var sender = batch.campaign().sender();
+    return batches
+        .store(sender, batch.id())
+        .thenCompose(stored -> known(sender, batch.id()))
+        .thenCombine(
+            batches.faults(sender, batch.id(), 0, FAULTS_SHOWN),
+            (Batch stored, List<RowFault> faults) -> new Intake.Completion.Stored(stored, faults));
+  }
+}
