@@ -28,6 +28,10 @@ final class HeaderText {
 
   /** A field of free text, such as Subject. */
   static void unstructured(StringBuilder to, String name, String value) {
+    if (value.isEmpty()) {
+      to.append(name).append(":\r\n");
+      return;
+    }
     var start = to.length();
     to.append(name).append(": ");
     if (isPlain(value)) {

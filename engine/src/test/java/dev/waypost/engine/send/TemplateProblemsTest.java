@@ -1,0 +1,151 @@
+package dev.waypost.engine.send;
+
+import static dev.waypost.engine.send.Mails.content;
+import static dev.waypost.engine.send.Mails.html;
+import static dev.waypost.engine.send.Mails.problems;
+import static dev.waypost.engine.send.Mails.subject;
+import static dev.waypost.engine.send.Mails.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waypost.engine.delivery.MailKind;
+import dev.waypost.engine.send.TemplateProblem.Place;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TemplateProblemsTest {
+  @Test
+  void unclosedBlock_isRefusedWithItsPlace() {
+    var problem = problems(html("<p>\n  {{#if x}}\n</p>")).getFirst();
+
+    assertThat(problem.pointer()).isEqualTo("/html");
+    assertThat(problem.code()).isEqualTo("syntax");
+    assertThat(problem.place()).contains(new Place(3, 5));
+  }
+
+  @Test
+  void wrongEnd_isRefusedWithItsPlace() {
+    var problem = problems(text("a\nb {{#if x}}c{{/each}}")).getFirst();
+
+    assertThat(problem.pointer()).isEqualTo("/text");
+    assertThat(problem.detail()).contains("each").contains("if");
+    assertThat(problem.place()).contains(new Place(2, 16));
+  }
+
+  @Test
+  void unclosedTag_isRefusedWithItsPlace() {
+    assertThat(problems(subject("Hi {{name")))
+        .containsExactly(
+            new TemplateProblem(
+                "/subject",
+                "syntax",
+                "this tag is not closed; it needs }}",
+                Optional.of(new Place(1, 4))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{{> other}}",
+        "{{~> other}}",
+        "{{#> layout}}x{{/layout}}",
+        "{{#*inline \"a\"}}x{{/inline}}",
+        "{{* deco}}",
+        "{{=<% %>=}}",
+        "{{{{raw}}}}x{{{{/raw}}}}"
+      })
+  void construct_outsideOurLanguage_isRefused(String template) {
+    assertThat(problems(text(template))).extracting(TemplateProblem::code).contains("notSupported");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{{precompile \"x\"}}",
+        "{{log name}}",
+        "{{i18n \"a\"}}",
+        "{{embedded \"a\"}}",
+        "{{#block \"a\"}}x{{/block}}",
+        "{{partial \"a\"}}",
+        "{{foo bar=1}}",
+        "{{#if (eq a b)}}x{{/if}}",
+        "{{#if a}}x{{else foo b}}y{{/if}}",
+        "{{waypost-link 0}}",
+        "{{{waypost-link 0}}}"
+      })
+  void helper_outsideOurLanguage_isRefusedWithItsPlace(String template) {
+    var problem = problems(html("\n" + template)).getFirst();
+
+    assertThat(problem.code()).isEqualTo("helper");
+    assertThat(problem.place().orElseThrow().row()).isEqualTo(2);
+  }
+
+  @Test
+  void nesting_withoutEnd_isRefused() {
+    assertThat(problems(text("{{#if a}}".repeat(500) + "{{/if}}".repeat(500))))
+        .extracting(TemplateProblem::code)
+        .containsExactly("tooComplex");
+    assertThat(problems(text("{{#if a}}" + "{{else if b}}".repeat(5_000) + "{{/if}}")))
+        .extracting(TemplateProblem::code)
+        .containsExactly("tooComplex");
+    assertThat(problems(text("{{if " + "(if ".repeat(100) + "a" + ")".repeat(100) + "}}")))
+        .extracting(TemplateProblem::code)
+        .containsExactly("tooComplex");
+    assertThat(problems(text("{{a}}".repeat(TemplateScan.TAGS_MAX + 1))))
+        .extracting(TemplateProblem::code)
+        .containsExactly("tooComplex");
+  }
+
+  @Test
+  void lineBreak_inHeaderTemplates_isRefused() {
+    var content =
+        new CampaignContent(
+            MailKind.BROADCAST,
+            Optional.of("Ac\nme"),
+            Mails.address("news@acme.example"),
+            Optional.of(
+                new CampaignContent.ReplyTo(
+                    Optional.of("He\rlp"), Mails.address("help@acme.example"))),
+            "a\r\nBcc: b",
+            Optional.empty(),
+            Optional.of("t"),
+            Tracking.ON,
+            Tracking.ON);
+
+    assertThat(problems(content))
+        .extracting(problem -> problem.pointer() + " " + problem.code())
+        .containsExactly("/from/name control", "/replyTo/name control", "/subject control");
+  }
+
+  @Test
+  void templates_overTheirLimit_areRefused() {
+    assertThat(problems(subject("é".repeat(500))))
+        .extracting(TemplateProblem::code)
+        .containsExactly("tooLong");
+    assertThat(problems(html("x".repeat((1 << 20) + 1))))
+        .extracting(TemplateProblem::code)
+        .containsExactly("tooLong");
+  }
+
+  @Test
+  void badLink_isRefusedWithItsPlace() {
+    var problems = problems(html("<p>\n<a href=\"javascript:alert(1)\">x</a>"));
+
+    assertThat(problems)
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.pointer()).isEqualTo("/html");
+              assertThat(problem.code()).isEqualTo("scheme");
+              assertThat(problem.place().orElseThrow().row()).isEqualTo(2);
+            });
+  }
+
+  @Test
+  void problems_ofAllFields_areToldTogether() {
+    assertThat(problems(content("{{#if}", Optional.of("{{/x}}"), Optional.of("{{> y}}"))))
+        .extracting(TemplateProblem::pointer)
+        .containsExactly("/subject", "/html", "/text");
+  }
+}
