@@ -26,8 +26,11 @@ final class AesSiv {
 
   private final SecretKeySpec macKey;
   private final SecretKeySpec encryptionKey;
+  private final ThreadLocal<Cipher> cbcs;
+  private final ThreadLocal<Cipher> ctrs;
   private final byte[] wholeBlockSubkey;
   private final byte[] partBlockSubkey;
+  private final byte[] macOfZero;
 
   AesSiv(byte[] key) {
     if (key.length != KEY_BYTES) {
@@ -35,8 +38,11 @@ final class AesSiv {
     }
     macKey = new SecretKeySpec(key, 0, BLOCK, "AES");
     encryptionKey = new SecretKeySpec(key, BLOCK, BLOCK, "AES");
+    cbcs = ThreadLocal.withInitial(() -> newCipher("AES/CBC/NoPadding", macKey));
+    ctrs = ThreadLocal.withInitial(() -> newCipher("AES/CTR/NoPadding", encryptionKey));
     wholeBlockSubkey = doubled(cbc(ZERO));
     partBlockSubkey = doubled(wholeBlockSubkey);
+    macOfZero = cmac(ZERO);
   }
 
   /** Encrypts the plain bytes and binds them to the others, which stay readable elsewhere. */
@@ -62,7 +68,7 @@ final class AesSiv {
 
   /** S2V of RFC 5297 section 2.4. */
   private byte[] vector(byte[] plain, byte[]... bound) {
-    var d = cmac(ZERO);
+    var d = macOfZero;
     for (var part : bound) {
       d = doubled(d);
       mix(d, cmac(part), 0);
@@ -85,15 +91,13 @@ final class AesSiv {
     return cbc(mixed);
   }
 
-  /** The last block of AES-CBC with a zero vector. */
+  /** The last block of AES-CBC with a zero vector, to which the cipher returns after each use. */
   private byte[] cbc(byte[] blocks) {
     try {
-      var cipher = Cipher.getInstance("AES/CBC/NoPadding");
-      cipher.init(Cipher.ENCRYPT_MODE, macKey, new IvParameterSpec(ZERO));
-      var encrypted = cipher.doFinal(blocks);
+      var encrypted = cbcs.get().doFinal(blocks);
       return Arrays.copyOfRange(encrypted, encrypted.length - BLOCK, encrypted.length);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has AES/CBC/NoPadding", e);
+      throw new IllegalStateException("AES-CBC of whole blocks cannot fail", e);
     }
   }
 
@@ -102,11 +106,21 @@ final class AesSiv {
     start[8] &= 0x7f;
     start[12] &= 0x7f;
     try {
-      var cipher = Cipher.getInstance("AES/CTR/NoPadding");
+      var cipher = ctrs.get();
       cipher.init(Cipher.ENCRYPT_MODE, encryptionKey, new IvParameterSpec(start));
       return cipher.doFinal(bytes, from, bytes.length - from);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has AES/CTR/NoPadding", e);
+      throw new IllegalStateException("AES-CTR cannot fail", e);
+    }
+  }
+
+  private static Cipher newCipher(String transformation, SecretKeySpec key) {
+    try {
+      var cipher = Cipher.getInstance(transformation);
+      cipher.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(ZERO));
+      return cipher;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java platform lacks " + transformation, e);
     }
   }
 

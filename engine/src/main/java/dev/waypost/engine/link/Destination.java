@@ -6,11 +6,9 @@ import java.util.stream.Collectors;
 
 /**
  * Where a link leads: an http or https URL, with merge fields whose values each recipient has. The
- * same values give the same URL when the mail is rendered and when the link is clicked.
- *
- * @param parts in their order
+ * same values give the same URL when the mail is rendered and when the link is clicked. Immutable.
  */
-public record Destination(List<Part> parts) {
+public final class Destination {
   /** Longest URL, in characters. */
   public static final int CHARACTERS_MAX = 2_000;
 
@@ -55,32 +53,38 @@ public record Destination(List<Part> parts) {
     }
   }
 
-  public Destination {
-    parts = List.copyOf(parts);
+  private final List<Part> parts;
+  private final List<String> fields;
+  private final Optional<String> fixed;
+
+  private Destination(List<Part> parts) throws Refused {
+    this.parts = List.copyOf(parts);
+    fields =
+        parts.stream()
+            .filter(Field.class::isInstance)
+            .map(part -> ((Field) part).expression())
+            .toList();
+    fixed = checkLiterals();
   }
 
   /** Reads a destination as its author wrote it, entities decoded. */
   public static Destination parse(String url) throws Refused {
-    var destination = new Destination(DestinationParts.of(url));
-    destination.checkLiterals();
-    return destination;
+    return new Destination(DestinationParts.of(url));
+  }
+
+  /** What it is made of, in its order. */
+  public List<Part> parts() {
+    return parts;
   }
 
   /** The Handlebars expressions of the merge fields, in their order. */
   public List<String> fields() {
-    return parts.stream()
-        .filter(Field.class::isInstance)
-        .map(part -> ((Field) part).expression())
-        .toList();
+    return fields;
   }
 
   /** The URL, when it is complete without a recipient. */
   public Optional<String> fixed() {
-    try {
-      return fields().isEmpty() ? Optional.of(resolve(List.of())) : Optional.empty();
-    } catch (Refused e) {
-      throw new IllegalStateException("a destination was checked when it was read", e);
-    }
+    return fixed;
   }
 
   /**
@@ -117,11 +121,11 @@ public record Destination(List<Part> parts) {
 
   private IllegalArgumentException wrongCount(List<String> values) {
     return new IllegalArgumentException(
-        "expected " + fields().size() + " values, got " + values.size());
+        "expected " + fields.size() + " values, got " + values.size());
   }
 
-  /** What can be said before any value is known. */
-  private void checkLiterals() throws Refused {
+  /** Says what can be said before any value is known. */
+  private Optional<String> checkLiterals() throws Refused {
     var literal =
         parts.stream()
             .filter(Literal.class::isInstance)
@@ -129,8 +133,9 @@ public record Destination(List<Part> parts) {
             .collect(Collectors.joining());
     if (!parts.isEmpty() && parts.getFirst() instanceof Field) {
       WebUrl.checkCharacters(literal);
-    } else {
-      WebUrl.normalize(literal);
+      return Optional.empty();
     }
+    var url = WebUrl.normalize(literal);
+    return fields.isEmpty() ? Optional.of(url) : Optional.empty();
   }
 }

@@ -2,10 +2,13 @@ package dev.waypost.engine.link;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Tells people from machines. Pure, so that it can be run again over kept evidence: the verdict of
@@ -34,9 +37,10 @@ public final class VerdictRules {
    * @return one judgement per hit, in the same order
    */
   public static List<Judgement> judge(List<ObservedHit> hits, int links) {
+    var inBurst = inBurst(hits, links);
     var judgements = new ArrayList<Judgement>(hits.size());
-    for (var hit : hits) {
-      judgements.add(judge(hit, isInBurst(hit, hits, links)));
+    for (var i = 0; i < hits.size(); i++) {
+      judgements.add(judge(hits.get(i), inBurst.get(i)));
     }
     return judgements;
   }
@@ -71,29 +75,39 @@ public final class VerdictRules {
     return new Judgement(Verdict.HUMAN, Set.of());
   }
 
-  private static boolean isInBurst(ObservedHit hit, List<ObservedHit> hits, int links) {
-    if (hit.kind() != Token.Kind.CLICK || links < 2) {
-      return false;
+  /** The positions of clicks that some window holds together with enough other links. */
+  private static BitSet inBurst(List<ObservedHit> hits, int links) {
+    var inBurst = new BitSet(hits.size());
+    if (links < 2) {
+      return inBurst;
     }
     var window = links == 2 ? PAIR_WINDOW : BURST_WINDOW;
     var wanted = Math.min(links, BURST_LINKS);
-    return hits.stream()
-        .filter(first -> first.kind() == Token.Kind.CLICK && !first.at().isAfter(hit.at()))
-        .filter(first -> !hit.at().isAfter(first.at().plus(window)))
-        .anyMatch(first -> distinctLinks(first, hits, window) >= wanted);
+    var clicks = clicksByTime(hits);
+    var clicked = new HashMap<Integer, Integer>();
+    var end = 0;
+    var marked = 0;
+    for (var start = 0; start < clicks.size(); start++) {
+      var last = hits.get(clicks.get(start)).at().plus(window);
+      for (; end < clicks.size() && !hits.get(clicks.get(end)).at().isAfter(last); end++) {
+        clicked.merge(hits.get(clicks.get(end)).link(), 1, Integer::sum);
+      }
+      if (clicked.size() >= wanted) {
+        for (marked = Math.max(marked, start); marked < end; marked++) {
+          inBurst.set(clicks.get(marked));
+        }
+      }
+      clicked.computeIfPresent(
+          hits.get(clicks.get(start)).link(), (link, count) -> count == 1 ? null : count - 1);
+    }
+    return inBurst;
   }
 
-  /** How many links were clicked in the window that opens with {@code first}. */
-  private static int distinctLinks(ObservedHit first, List<ObservedHit> hits, Duration window) {
-    var distinct = new HashSet<Integer>();
-    var end = first.at().plus(window);
-    for (var other : hits) {
-      if (other.kind() == Token.Kind.CLICK
-          && !other.at().isBefore(first.at())
-          && !other.at().isAfter(end)) {
-        distinct.add(other.link());
-      }
-    }
-    return distinct.size();
+  private static List<Integer> clicksByTime(List<ObservedHit> hits) {
+    return IntStream.range(0, hits.size())
+        .filter(i -> hits.get(i).kind() == Token.Kind.CLICK)
+        .boxed()
+        .sorted(Comparator.comparing(i -> hits.get(i).at()))
+        .toList();
   }
 }

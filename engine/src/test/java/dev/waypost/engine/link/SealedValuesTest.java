@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -71,6 +72,24 @@ class SealedValuesTest {
       assertThat(ring.open(token, text)).as(text).isEmpty();
     }
     assertThat(ring.open(token, "A".repeat(1_000_000) + "0")).isEmpty();
+  }
+
+  @Test
+  void ring_usedByManyThreads_keepsThemApart() {
+    var wrong =
+        IntStream.range(0, 20_000)
+            .parallel()
+            .filter(
+                i -> {
+                  var mine = Tokens.any(new Random(i));
+                  var text = ring.mint(mine);
+                  var values = List.of("value " + i);
+                  return !ring.verify(text).equals(Optional.of(mine))
+                      || !ring.open(text, ring.seal(text, values)).equals(Optional.of(values));
+                })
+            .count();
+
+    assertThat(wrong).isZero();
   }
 
   @Test

@@ -112,6 +112,53 @@ class VerdictRulesTest {
         });
   }
 
+  /** The rule of a burst, said plainly and slowly. */
+  @Test
+  void judge_anyClicks_findsTheBurstsOfTheDefinition() {
+    Seeded.times(
+        500,
+        random -> {
+          var links = 1 + random.nextInt(5);
+          var hits = new ArrayList<ObservedHit>();
+          for (var i = 0; i < random.nextInt(25); i++) {
+            var kind = random.nextInt(5) == 0 ? Token.Kind.OPEN : Token.Kind.CLICK;
+            var at = START.plusMillis(500L * random.nextInt(120));
+            hits.add(new ObservedHit(kind, random.nextInt(links), at, Set.of()));
+          }
+
+          var judged = VerdictRules.judge(hits, links);
+
+          for (var i = 0; i < hits.size(); i++) {
+            assertThat(judged.get(i).verdict() == Verdict.MACHINE)
+                .isEqualTo(isInBurst(hits.get(i), hits, links));
+          }
+        });
+  }
+
+  private static boolean isInBurst(ObservedHit hit, List<ObservedHit> hits, int links) {
+    if (links < 2 || hit.kind() != Token.Kind.CLICK) {
+      return false;
+    }
+    var window = links == 2 ? VerdictRules.PAIR_WINDOW : VerdictRules.BURST_WINDOW;
+    return hits.stream()
+        .filter(first -> first.kind() == Token.Kind.CLICK)
+        .map(ObservedHit::at)
+        .filter(start -> isWithin(hit, start, window))
+        .anyMatch(
+            start ->
+                hits.stream()
+                        .filter(other -> other.kind() == Token.Kind.CLICK)
+                        .filter(other -> isWithin(other, start, window))
+                        .map(ObservedHit::link)
+                        .distinct()
+                        .count()
+                    >= Math.min(links, VerdictRules.BURST_LINKS));
+  }
+
+  private static boolean isWithin(ObservedHit hit, Instant start, Duration window) {
+    return !hit.at().isBefore(start) && !hit.at().isAfter(start.plus(window));
+  }
+
   private static List<ObservedHit> hits(String text) {
     var hits = new ArrayList<ObservedHit>();
     for (var word : text.split(" ")) {
