@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * One version of what a campaign is to send, as far as its owner has to know it. The templates
- * themselves are stored beside the journal, under the campaign and the version.
+ * themselves are stored beside the journal, under the number of the link table.
  *
  * @param version counts from 1; every replaced draft is a new one
  * @param digest of the whole request, so that an identical one is recognised (SHA-256, hexadecimal)

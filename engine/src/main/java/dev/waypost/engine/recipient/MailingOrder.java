@@ -2,6 +2,7 @@ package dev.waypost.engine.recipient;
 
 import dev.waypost.engine.delivery.MailKind;
 import dev.waypost.engine.delivery.WhenInDoubt;
+import dev.waypost.engine.id.LinkTableId;
 import dev.waypost.engine.id.Origin;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Optional;
  *
  * @param claim whether the row owns its id in the campaign
  * @param kind who suppresses it
+ * @param content which version of the campaign's content is sent, by its link table
  * @param expireMailAt no attempt starts after it
  * @param pausedFor how long the campaign has been paused in all; stops the give-up clock
  */
@@ -20,7 +22,7 @@ public record MailingOrder(
     MailingId mailing,
     Claim claim,
     MailKind kind,
-    int contentVersion,
+    LinkTableId content,
     WhenInDoubt whenInDoubt,
     Optional<Instant> expireMailAt,
     Duration pausedFor) {

@@ -248,7 +248,7 @@ public final class RecipientEntity
             new AttemptWish(
                 new AttemptId(id, origin, wish.number()),
                 campaign,
-                order.contentVersion(),
+                order.content(),
                 order.mailing().row(),
                 wish.date()));
   }

@@ -351,7 +351,7 @@ public final class PageEntity
         mailing(row),
         row.claim(),
         plan.kind(),
-        plan.version(),
+        plan.linkTable(),
         plan.whenInDoubt(),
         plan.expireMailAt(),
         granted.pausedFor());

@@ -1,0 +1,94 @@
+package dev.waypost.engine;
+
+import dev.waypost.engine.id.BatchId;
+import dev.waypost.engine.id.CampaignId;
+import dev.waypost.engine.id.EmailAddress;
+import dev.waypost.engine.id.SenderId;
+import dev.waypost.engine.recipient.RecipientRequest;
+import dev.waypost.engine.recipient.Suppression;
+import dev.waypost.engine.report.Reports;
+import dev.waypost.engine.report.VerdictCounts;
+import dev.waypost.engine.roster.Batch;
+import dev.waypost.engine.roster.RowFault;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The one door for callers. Safe for many threads, never blocks.
+ *
+ * <p>Every stage completes with a typed answer, or fails with {@link Unavailable} when the engine
+ * or its database cannot say now. Unavailable means unknown: what was asked may have happened.
+ * Repeating any call is safe.
+ */
+public interface Engine {
+  /**
+   * Creates a campaign or replaces its draft; the same submission again changes nothing in any
+   * state.
+   *
+   * @param ifMatch the version that the caller has seen, if it cares
+   */
+  CompletionStage<CampaignAnswer> put(
+      CampaignId campaign, CampaignSubmission submission, Optional<Integer> ifMatch);
+
+  CompletionStage<CampaignAnswer> act(CampaignId campaign, CampaignAction action);
+
+  CompletionStage<CampaignAnswer> campaign(CampaignId campaign);
+
+  /** Campaigns of a sender, newest first. */
+  CompletionStage<List<CampaignAnswer.CampaignStanding>> campaigns(
+      SenderId sender, Optional<Reports.CampaignListing> after, int limit);
+
+  /** Clicks per link index; empty when there is no such campaign. */
+  CompletionStage<Optional<Map<Integer, VerdictCounts>>> links(CampaignId campaign);
+
+  /** Begins a submission of recipients. */
+  CompletionStage<IntakeOpening> openIntake(CampaignId campaign, Optional<String> idempotencyKey);
+
+  CompletionStage<Optional<Batch>> batch(SenderId sender, BatchId batch);
+
+  /** Batches of a campaign, oldest first. */
+  CompletionStage<List<Batch>> batches(CampaignId campaign);
+
+  /** Faults of a batch in the order of their lines, behind a line. */
+  CompletionStage<List<RowFault>> faults(SenderId sender, BatchId batch, int afterLine, int limit);
+
+  CompletionStage<RecipientAnswer> recipient(CampaignId campaign, Whom whom);
+
+  /** Tries a deferred, bounced, expired or failed mailing again now. */
+  CompletionStage<MailingAnswer> retry(CampaignId campaign, String id);
+
+  /** Says what became of a mailing that is held in doubt. */
+  CompletionStage<MailingAnswer> resolve(
+      CampaignId campaign, String id, RecipientRequest.Resolution as);
+
+  /** Why an address gets no mail, asked of the recipient itself. */
+  CompletionStage<List<Suppression>> suppressions(SenderId sender, EmailAddress address);
+
+  /** Sends nothing to an address from now on. */
+  CompletionStage<List<Suppression>> suppress(SenderId sender, EmailAddress address);
+
+  /** Forgets why an address gets no mail; what it forgot. */
+  CompletionStage<List<Suppression>> unsuppress(SenderId sender, EmailAddress address);
+
+  /** How a recipient of a campaign is named. */
+  sealed interface Whom {
+    record Id(String id) implements Whom {}
+
+    record Email(EmailAddress address) implements Whom {}
+  }
+
+  /** The engine or its database cannot say now; try again. */
+  final class Unavailable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public Unavailable(String message) {
+      super(message);
+    }
+
+    public Unavailable(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}
