@@ -1,0 +1,125 @@
+package dev.waypost.persistence.codec;
+
+import dev.waypost.engine.campaign.Campaign;
+import dev.waypost.engine.campaign.CampaignEvent;
+import dev.waypost.engine.recipient.Recipient;
+import dev.waypost.engine.recipient.RecipientEvent;
+import dev.waypost.engine.roster.Page;
+import dev.waypost.engine.roster.PageEvent;
+
+/** Events and states to bytes and back. Stateless, for any thread. */
+public final class EventCodec {
+  /** Most bytes of one event or state. */
+  public static final int BYTES_MAX = 1 << 20;
+
+  /** What is stored: the type's code and the fields. */
+  public record Encoded(EventType type, byte[] bytes) {}
+
+  /**
+   * The bytes of an event or a state.
+   *
+   * @throws IllegalArgumentException for anything else, or for more than {@link #BYTES_MAX}: the
+   *     event must not be stored
+   */
+  public Encoded encode(Object value) {
+    var to = new FieldWriter();
+    var type = write(value, to);
+    var bytes = to.toBytes();
+    if (!(bytes.length <= BYTES_MAX)) {
+      throw new IllegalArgumentException(
+          type.logicalName() + " has at most " + BYTES_MAX + " bytes, got " + bytes.length);
+    }
+    return new Encoded(type, bytes);
+  }
+
+  private static EventType write(Object value, FieldWriter to) {
+    if (value instanceof RecipientEvent event) {
+      return RecipientFields.write(event, to);
+    }
+    if (value instanceof CampaignEvent event) {
+      return CampaignFields.write(event, to);
+    }
+    if (value instanceof PageEvent event) {
+      return PageFields.write(event, to);
+    }
+    if (value instanceof Recipient state) {
+      RecipientStateFields.write(state, to);
+      return EventType.RECIPIENT_STATE;
+    }
+    if (value instanceof Campaign state) {
+      CampaignFields.write(state, to);
+      return EventType.CAMPAIGN_STATE;
+    }
+    if (value instanceof Page state) {
+      PageFields.write(state, to);
+      return EventType.PAGE_STATE;
+    }
+    throw new IllegalArgumentException(value.getClass() + " has no bytes: it is no event or state");
+  }
+
+  /**
+   * The event or state of these bytes.
+   *
+   * @param persistenceId whose it is, for the message
+   * @param seqNr which it is, for the message
+   * @throws UnreadableEvent whatever is wrong with them
+   */
+  public Object decode(int code, byte[] bytes, String persistenceId, long seqNr) {
+    var type =
+        EventType.ofCode(code)
+            .orElseThrow(
+                () -> new UnreadableEvent(persistenceId, seqNr, "type " + code + " is unknown"));
+    if (!(bytes.length <= BYTES_MAX)) {
+      throw new UnreadableEvent(persistenceId, seqNr, "it has " + bytes.length + " bytes");
+    }
+    try {
+      var from = new FieldReader(bytes);
+      var value = read(type, from);
+      from.end();
+      return value;
+    } catch (RuntimeException e) { // what the reader and the constructors of the domain refuse
+      throw new UnreadableEvent(
+          persistenceId, seqNr, type.logicalName() + " is broken, " + e.getMessage(), e);
+    }
+  }
+
+  private static Object read(EventType type, FieldReader from) {
+    return switch (type) {
+      case RECIPIENT_ATTEMPT_STARTED -> RecipientFields.attemptStarted(from);
+      case RECIPIENT_ATTEMPT_ABANDONED -> RecipientFields.attemptAbandoned(from);
+      case RECIPIENT_DELIVERED -> RecipientFields.delivered(from);
+      case RECIPIENT_DEFERRED -> RecipientFields.deferred(from);
+      case RECIPIENT_BOUNCED -> RecipientFields.bounced(from);
+      case RECIPIENT_DOUBTED -> RecipientFields.doubted(from);
+      case RECIPIENT_RESOLVED -> RecipientFields.resolved(from);
+      case RECIPIENT_REQUEUED -> RecipientFields.requeued(from);
+      case RECIPIENT_CLOSED -> RecipientFields.closed(from);
+      case RECIPIENT_HITS_APPLIED -> RecipientFields.hitsApplied(from);
+      case RECIPIENT_HITS_RECLASSIFIED -> RecipientFields.hitsReclassified(from);
+      case RECIPIENT_SUPPRESSION_ADDED -> RecipientFields.suppressionAdded(from);
+      case RECIPIENT_SUPPRESSIONS_REMOVED -> RecipientFields.suppressionsRemoved(from);
+      case CAMPAIGN_DRAFTED -> CampaignFields.drafted(from);
+      case CAMPAIGN_SCHEDULED -> CampaignFields.scheduled(from);
+      case CAMPAIGN_LAUNCHED -> new CampaignEvent.Launched(from.instant());
+      case CAMPAIGN_BATCH_STORED -> CampaignFields.batchStored(from);
+      case CAMPAIGN_PAGE_OPENED -> CampaignFields.pageOpened(from);
+      case CAMPAIGN_PAGE_MOVED -> CampaignFields.pageMoved(from);
+      case CAMPAIGN_PAUSE_REQUESTED -> new CampaignEvent.PauseRequested(from.instant());
+      case CAMPAIGN_PAUSED -> new CampaignEvent.Paused(from.instant());
+      case CAMPAIGN_RESUMED -> new CampaignEvent.Resumed(from.instant());
+      case CAMPAIGN_CANCEL_REQUESTED -> new CampaignEvent.CancelRequested(from.instant());
+      case CAMPAIGN_CANCELLED -> CampaignFields.cancelled(from);
+      case CAMPAIGN_FINISHED -> new CampaignEvent.Finished(from.instant());
+      case CAMPAIGN_REOPENED -> new CampaignEvent.Reopened(from.instant());
+      case CAMPAIGN_ARCHIVED -> new CampaignEvent.Archived(from.instant());
+      case PAGE_DRIVEN -> PageFields.driven(from);
+      case PAGE_CHECKPOINTED -> PageFields.checkpointed(from);
+      case PAGE_RESTED -> PageFields.rested(from);
+      case PAGE_CLOSED -> new PageEvent.Closed(from.instant());
+      case PAGE_REOPENED -> PageFields.reopened(from);
+      case RECIPIENT_STATE -> RecipientStateFields.read(from);
+      case CAMPAIGN_STATE -> CampaignFields.read(from);
+      case PAGE_STATE -> PageFields.read(from);
+    };
+  }
+}

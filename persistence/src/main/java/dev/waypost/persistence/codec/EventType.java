@@ -1,0 +1,86 @@
+package dev.waypost.persistence.codec;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What can stand in the journal. Codes and names are for ever; a changed event is a new constant
+ * with the next version, and the old one stays readable. Each has a golden file.
+ */
+public enum EventType {
+  RECIPIENT_ATTEMPT_STARTED(1, "recipient.attemptStarted/1"),
+  RECIPIENT_ATTEMPT_ABANDONED(2, "recipient.attemptAbandoned/1"),
+  RECIPIENT_DELIVERED(3, "recipient.delivered/1"),
+  RECIPIENT_DEFERRED(4, "recipient.deferred/1"),
+  RECIPIENT_BOUNCED(5, "recipient.bounced/1"),
+  RECIPIENT_DOUBTED(6, "recipient.doubted/1"),
+  RECIPIENT_RESOLVED(7, "recipient.resolved/1"),
+  RECIPIENT_REQUEUED(8, "recipient.requeued/1"),
+  RECIPIENT_CLOSED(9, "recipient.closed/1"),
+  RECIPIENT_HITS_APPLIED(10, "recipient.hitsApplied/1"),
+  RECIPIENT_HITS_RECLASSIFIED(11, "recipient.hitsReclassified/1"),
+  RECIPIENT_SUPPRESSION_ADDED(12, "recipient.suppressionAdded/1"),
+  RECIPIENT_SUPPRESSIONS_REMOVED(13, "recipient.suppressionsRemoved/1"),
+
+  CAMPAIGN_DRAFTED(101, "campaign.drafted/1"),
+  CAMPAIGN_SCHEDULED(102, "campaign.scheduled/1"),
+  CAMPAIGN_LAUNCHED(103, "campaign.launched/1"),
+  CAMPAIGN_BATCH_STORED(104, "campaign.batchStored/1"),
+  CAMPAIGN_PAGE_OPENED(105, "campaign.pageOpened/1"),
+  CAMPAIGN_PAGE_MOVED(106, "campaign.pageMoved/1"),
+  CAMPAIGN_PAUSE_REQUESTED(107, "campaign.pauseRequested/1"),
+  CAMPAIGN_PAUSED(108, "campaign.paused/1"),
+  CAMPAIGN_RESUMED(109, "campaign.resumed/1"),
+  CAMPAIGN_CANCEL_REQUESTED(110, "campaign.cancelRequested/1"),
+  CAMPAIGN_CANCELLED(111, "campaign.cancelled/1"),
+  CAMPAIGN_FINISHED(112, "campaign.finished/1"),
+  CAMPAIGN_REOPENED(113, "campaign.reopened/1"),
+  CAMPAIGN_ARCHIVED(114, "campaign.archived/1"),
+
+  PAGE_DRIVEN(201, "page.driven/1"),
+  PAGE_CHECKPOINTED(202, "page.checkpointed/1"),
+  PAGE_RESTED(203, "page.rested/1"),
+  PAGE_CLOSED(204, "page.closed/1"),
+  PAGE_REOPENED(205, "page.reopened/1"),
+
+  /** Snapshots from here on. */
+  RECIPIENT_STATE(1001, "recipient/1"),
+  CAMPAIGN_STATE(1101, "campaign/1"),
+  PAGE_STATE(1201, "page/1");
+
+  private static final Map<Integer, EventType> BY_CODE = index(EventType::code);
+  private static final Map<String, EventType> BY_NAME = index(EventType::logicalName);
+
+  private final int code;
+  private final String logicalName;
+
+  EventType(int code, String logicalName) {
+    this.code = code;
+    this.logicalName = logicalName;
+  }
+
+  /** What stands in column {@code type}; fits in 16 bits. */
+  public int code() {
+    return code;
+  }
+
+  /** Name and version, as exports and Pekko's manifests have it. */
+  public String logicalName() {
+    return logicalName;
+  }
+
+  static Optional<EventType> ofCode(int code) {
+    return Optional.ofNullable(BY_CODE.get(code));
+  }
+
+  static Optional<EventType> ofName(String name) {
+    return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  private static <K> Map<K, EventType> index(Function<EventType, K> key) {
+    return Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(key, Function.identity()));
+  }
+}

@@ -1,0 +1,278 @@
+package dev.waypost.persistence.codec;
+
+import dev.waypost.engine.delivery.BounceKind;
+import dev.waypost.engine.delivery.Reply;
+import dev.waypost.engine.delivery.SmtpReplyText;
+import dev.waypost.engine.delivery.WhenInDoubt;
+import dev.waypost.engine.id.Incarnation;
+import dev.waypost.engine.id.RowKey;
+import dev.waypost.engine.link.Hit;
+import dev.waypost.engine.link.HitLog;
+import dev.waypost.engine.link.Token;
+import dev.waypost.engine.link.Verdict;
+import dev.waypost.engine.link.VerdictReason;
+import dev.waypost.engine.recipient.MailingId;
+import dev.waypost.engine.recipient.MailingState;
+import dev.waypost.engine.recipient.RecipientEvent;
+import dev.waypost.engine.recipient.RecipientEvent.AttemptAbandoned;
+import dev.waypost.engine.recipient.RecipientEvent.AttemptStarted;
+import dev.waypost.engine.recipient.RecipientEvent.Bounced;
+import dev.waypost.engine.recipient.RecipientEvent.Closed;
+import dev.waypost.engine.recipient.RecipientEvent.Deferred;
+import dev.waypost.engine.recipient.RecipientEvent.Delivered;
+import dev.waypost.engine.recipient.RecipientEvent.Doubted;
+import dev.waypost.engine.recipient.RecipientEvent.First;
+import dev.waypost.engine.recipient.RecipientEvent.HitsApplied;
+import dev.waypost.engine.recipient.RecipientEvent.HitsReclassified;
+import dev.waypost.engine.recipient.RecipientEvent.JudgedHit;
+import dev.waypost.engine.recipient.RecipientEvent.Proof;
+import dev.waypost.engine.recipient.RecipientEvent.Reclassified;
+import dev.waypost.engine.recipient.RecipientEvent.Requeued;
+import dev.waypost.engine.recipient.RecipientEvent.Resolved;
+import dev.waypost.engine.recipient.RecipientEvent.SuppressionAdded;
+import dev.waypost.engine.recipient.RecipientEvent.SuppressionsRemoved;
+import dev.waypost.engine.recipient.Suppression;
+import java.time.Instant;
+
+/** The fields of a recipient's events, in their order. */
+final class RecipientFields {
+  private RecipientFields() {}
+
+  static EventType write(RecipientEvent event, FieldWriter to) {
+    return switch (event) {
+      case AttemptStarted e -> {
+        mailing(e.mailing(), to);
+        to.number(e.number()).constant(e.from()).number(e.incarnation().value());
+        to.instant(e.at()).instant(e.date(), e.at());
+        to.duration(e.pausedFor()).constant(e.whenInDoubt());
+        yield EventType.RECIPIENT_ATTEMPT_STARTED;
+      }
+      case AttemptAbandoned e -> {
+        to.origin(e.origin()).text(e.campaign()).number(e.number()).constant(e.to());
+        reply(e.reply(), to.instant(e.at()));
+        yield EventType.RECIPIENT_ATTEMPT_ABANDONED;
+      }
+      case Delivered e -> {
+        to.origin(e.origin()).text(e.campaign()).number(e.number());
+        reply(e.reply(), to.instant(e.at()));
+        yield EventType.RECIPIENT_DELIVERED;
+      }
+      case Deferred e -> {
+        to.origin(e.origin()).text(e.campaign()).number(e.number());
+        reply(e.reply(), to.instant(e.at()).instant(e.due(), e.at()));
+        yield EventType.RECIPIENT_DEFERRED;
+      }
+      case Bounced e -> {
+        to.origin(e.origin()).text(e.campaign()).number(e.number()).constant(e.from());
+        reply(e.reply(), to.instant(e.at()).constant(e.kind()));
+        yield EventType.RECIPIENT_BOUNCED;
+      }
+      case Doubted e -> {
+        to.origin(e.origin()).text(e.campaign()).number(e.number());
+        reply(e.reply(), to.instant(e.at()).constant(e.next()));
+        yield EventType.RECIPIENT_DOUBTED;
+      }
+      case Resolved e -> {
+        to.origin(e.origin()).text(e.campaign()).instant(e.at()).constant(e.proof());
+        yield EventType.RECIPIENT_RESOLVED;
+      }
+      case Requeued e -> {
+        to.origin(e.origin()).text(e.campaign());
+        to.constant(e.from()).constant(e.to()).instant(e.at());
+        yield EventType.RECIPIENT_REQUEUED;
+      }
+      case Closed e -> {
+        mailing(e.mailing(), to);
+        to.constant(e.from()).constant(e.to()).instant(e.at()).text(e.reason());
+        yield EventType.RECIPIENT_CLOSED;
+      }
+      case HitsApplied e -> {
+        to.number(e.log().edge()).number(e.log().generation()).number(e.upTo()).instant(e.at());
+        to.each(e.hits(), (hit, t) -> judgedHit(hit, e.at(), t));
+        yield EventType.RECIPIENT_HITS_APPLIED;
+      }
+      case HitsReclassified e -> {
+        to.instant(e.at()).number(e.rules());
+        to.each(e.hits(), (hit, t) -> reclassified(hit, e.at(), t));
+        yield EventType.RECIPIENT_HITS_RECLASSIFIED;
+      }
+      case SuppressionAdded e -> {
+        suppression(e.suppression(), to.instant(e.at()));
+        yield EventType.RECIPIENT_SUPPRESSION_ADDED;
+      }
+      case SuppressionsRemoved e -> {
+        to.instant(e.at());
+        yield EventType.RECIPIENT_SUPPRESSIONS_REMOVED;
+      }
+    };
+  }
+
+  static AttemptStarted attemptStarted(FieldReader from) {
+    var mailing = mailing(from);
+    var number = from.integer();
+    var state = from.constant(MailingState.class);
+    var incarnation = new Incarnation(from.number());
+    var at = from.instant();
+    return new AttemptStarted(
+        mailing,
+        number,
+        state,
+        incarnation,
+        at,
+        from.instant(at),
+        from.duration(),
+        from.constant(WhenInDoubt.class));
+  }
+
+  static AttemptAbandoned attemptAbandoned(FieldReader from) {
+    return new AttemptAbandoned(
+        from.origin(),
+        from.text(),
+        from.integer(),
+        from.constant(MailingState.class),
+        from.instant(),
+        reply(from));
+  }
+
+  static Delivered delivered(FieldReader from) {
+    return new Delivered(from.origin(), from.text(), from.integer(), from.instant(), reply(from));
+  }
+
+  static Deferred deferred(FieldReader from) {
+    var origin = from.origin();
+    var campaign = from.text();
+    var number = from.integer();
+    var at = from.instant();
+    return new Deferred(origin, campaign, number, at, from.instant(at), reply(from));
+  }
+
+  static Bounced bounced(FieldReader from) {
+    return new Bounced(
+        from.origin(),
+        from.text(),
+        from.integer(),
+        from.constant(MailingState.class),
+        from.instant(),
+        from.constant(BounceKind.class),
+        reply(from));
+  }
+
+  static Doubted doubted(FieldReader from) {
+    return new Doubted(
+        from.origin(),
+        from.text(),
+        from.integer(),
+        from.instant(),
+        from.constant(WhenInDoubt.class),
+        reply(from));
+  }
+
+  static Resolved resolved(FieldReader from) {
+    return new Resolved(from.origin(), from.text(), from.instant(), from.constant(Proof.class));
+  }
+
+  static Requeued requeued(FieldReader from) {
+    return new Requeued(
+        from.origin(),
+        from.text(),
+        from.constant(MailingState.class),
+        from.constant(MailingState.class),
+        from.instant());
+  }
+
+  static Closed closed(FieldReader from) {
+    return new Closed(
+        mailing(from),
+        from.constant(MailingState.class),
+        from.constant(MailingState.class),
+        from.instant(),
+        from.text());
+  }
+
+  static HitsApplied hitsApplied(FieldReader from) {
+    var log = new HitLog.LogId(from.integer(), from.number());
+    var upTo = from.number();
+    var at = from.instant();
+    return new HitsApplied(log, upTo, from.each(f -> judgedHit(f, at)), at);
+  }
+
+  static HitsReclassified hitsReclassified(FieldReader from) {
+    var at = from.instant();
+    var rules = from.integer();
+    return new HitsReclassified(from.each(f -> reclassified(f, at)), rules, at);
+  }
+
+  static SuppressionAdded suppressionAdded(FieldReader from) {
+    var at = from.instant();
+    return new SuppressionAdded(suppression(from), at);
+  }
+
+  static SuppressionsRemoved suppressionsRemoved(FieldReader from) {
+    return new SuppressionsRemoved(from.instant());
+  }
+
+  static void mailing(MailingId mailing, FieldWriter to) {
+    to.origin(mailing.origin()).text(mailing.campaign()).bytes(mailing.row().bytes());
+  }
+
+  static MailingId mailing(FieldReader from) {
+    return new MailingId(from.origin(), from.text(), RowKey.of(from.bytes()));
+  }
+
+  static void suppression(Suppression suppression, FieldWriter to) {
+    to.constant(suppression.reason()).instant(suppression.since());
+    to.optional(suppression.campaign(), (campaign, t) -> t.text(campaign));
+  }
+
+  static Suppression suppression(FieldReader from) {
+    return new Suppression(
+        from.constant(Suppression.Reason.class), from.instant(), from.optionalText());
+  }
+
+  private static void reply(Reply reply, FieldWriter to) {
+    to.number(reply.code()).text(reply.status()).text(reply.host()).text(reply.text().value());
+  }
+
+  private static Reply reply(FieldReader from) {
+    return new Reply(from.integer(), from.text(), from.text(), new SmtpReplyText(from.text()));
+  }
+
+  private static void judgedHit(JudgedHit hit, Instant at, FieldWriter to) {
+    to.constant(hit.kind()).text(hit.campaign()).number(hit.rowHash()).number(hit.link());
+    to.instant(hit.at(), at).constants(hit.signs()).constant(hit.verdict());
+    to.constants(hit.reasons()).number(hit.rules()).constants(hit.first());
+  }
+
+  private static JudgedHit judgedHit(FieldReader from, Instant at) {
+    return new JudgedHit(
+        from.constant(Token.Kind.class),
+        from.text(),
+        from.integer(),
+        from.integer(),
+        from.instant(at),
+        from.constants(Hit.Sign.class),
+        from.constant(Verdict.class),
+        from.constants(VerdictReason.class),
+        from.integer(),
+        from.constants(First.class));
+  }
+
+  private static void reclassified(Reclassified hit, Instant at, FieldWriter to) {
+    to.constant(hit.kind()).text(hit.campaign()).number(hit.rowHash()).number(hit.link());
+    to.instant(hit.hitAt(), at).constant(hit.from()).constant(hit.to());
+    to.constants(hit.reasons()).constants(hit.lost());
+  }
+
+  private static Reclassified reclassified(FieldReader from, Instant at) {
+    return new Reclassified(
+        from.constant(Token.Kind.class),
+        from.text(),
+        from.integer(),
+        from.integer(),
+        from.instant(at),
+        from.constant(Verdict.class),
+        from.constant(Verdict.class),
+        from.constants(VerdictReason.class),
+        from.constants(First.class));
+  }
+}
