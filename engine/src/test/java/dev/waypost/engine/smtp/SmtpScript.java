@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -105,6 +106,16 @@ final class SmtpScript implements AutoCloseable {
   /** All commands, with {@code (connected)} where a connection begins. */
   List<String> heard() {
     return List.copyOf(heard);
+  }
+
+  /** Waits until it has heard that command. */
+  void awaitHeard(String command) throws InterruptedException {
+    for (var waited = 0; !heard.contains(command); waited++) {
+      if (waited == 2_000) {
+        throw new AssertionError("never heard " + command + " but " + heard);
+      }
+      closed.await(10, TimeUnit.MILLISECONDS);
+    }
   }
 
   long connections() {
@@ -213,6 +224,7 @@ final class SmtpScript implements AutoCloseable {
             return;
           }
           messages.add(message());
+          heard.add("(dot)");
           if (!say(answer("DOT"))) {
             return;
           }

@@ -308,6 +308,28 @@ class SmtpTransportTest implements TransportContract {
   }
 
   @Test
+  void connection_idleForTooLong_isClosedWithQuit() throws Exception {
+    var script = script();
+    var shortly = new SmtpReuse(100, Duration.ofMillis(20), 10, Duration.ofSeconds(3));
+    var transport = transport(settings(script).withReuse(shortly));
+
+    TransportContract.sendOne(transport);
+
+    script.awaitHeard("QUIT");
+  }
+
+  @Test
+  void connection_oneIdleTooMany_isClosedWithQuit() throws Exception {
+    var script = script();
+    var none = new SmtpReuse(100, Duration.ofSeconds(30), 0, Duration.ofSeconds(3));
+    var transport = transport(settings(script).withReuse(none));
+
+    TransportContract.sendOne(transport);
+
+    script.awaitHeard("QUIT");
+  }
+
+  @Test
   void connection_deadOnReuse_leavesTheMailUntried() {
     var script = script().on("MAIL", "250 ok", SmtpScript.VANISH);
     var transport = transport(settings(script));
@@ -372,14 +394,12 @@ class SmtpTransportTest implements TransportContract {
   }
 
   @Test
-  void close_whileAMailWaitsForItsReply_endsItInDoubt() {
+  void close_whileAMailWaitsForItsReply_endsItInDoubt() throws Exception {
     var script = script().on("DOT", SmtpScript.STALL);
     var transport = transport(settings(script));
     var connection = TransportContract.await(transport.connect("example.org"));
     var outcome = connection.send(ENVELOPE, MESSAGE);
-    while (script.messages().isEmpty()) {
-      Thread.onSpinWait();
-    }
+    script.awaitHeard("(dot)");
 
     transport.close();
 
