@@ -5,6 +5,7 @@ import dev.waypost.deploy.command.Shell;
 import dev.waypost.deploy.command.Signals;
 import dev.waypost.deploy.exit.Exit;
 import dev.waypost.deploy.exit.Trouble;
+import dev.waypost.engine.link.TokenKeys;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.FileDescriptor;
@@ -13,6 +14,7 @@ import java.io.FileOutputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 
 /** The program {@code waypost}. */
@@ -39,9 +41,7 @@ public final class Main {
         settings -> {
           throw notWired();
         },
-        () -> {
-          throw notWired();
-        });
+        () -> TokenKeys.random(new SecureRandom()).print());
   }
 
   private static Trouble notWired() {

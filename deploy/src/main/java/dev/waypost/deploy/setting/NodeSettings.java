@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValueType;
 import dev.waypost.deploy.exit.Exit;
 import dev.waypost.deploy.exit.Trouble;
 import dev.waypost.engine.delivery.RetrySchedule;
+import dev.waypost.engine.link.TokenKeys;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -82,7 +83,11 @@ public record NodeSettings(
    * @param mails 1..1000000
    * @param bytes compressed, at least 1 MiB
    */
-  public record MailboxLimits(int port, int smtpPort, int mails, long bytes) {}
+  public record MailboxLimits(int port, int smtpPort, int mails, long bytes) {
+    public MailboxLimits withPort(int other) {
+      return new MailboxLimits(other, smtpPort, mails, bytes);
+    }
+  }
 
   public NodeSettings {
     apiKeys = List.copyOf(apiKeys);
@@ -93,6 +98,21 @@ public record NodeSettings(
           "set it to the public base of tracked links, as https://links.example.com: links in"
               + " inboxes cannot be recalled");
     }
+  }
+
+  public NodeSettings withMailbox(MailboxLimits other) {
+    return new NodeSettings(
+        dataFolder,
+        bind,
+        ports,
+        apiKeys,
+        trackUrl,
+        tokenKeys,
+        trustedProxies,
+        smtp,
+        delivery,
+        acks,
+        other);
   }
 
   /** Base of tracked links once the port is known; without a trailing slash. */
@@ -115,7 +135,7 @@ public record NodeSettings(
                   : OptionalInt.empty()),
           list(config, Option.API_KEY).stream().map(Secret::new).toList(),
           text(config, Option.TRACK_URL).map(url -> Urls.base(Option.TRACK_URL, url)),
-          text(config, Option.TOKEN_KEYS).map(Secret::new),
+          text(config, Option.TOKEN_KEYS).map(NodeSettings::tokenKeys),
           list(config, Option.TRUSTED_PROXIES).stream().map(NodeSettings::network).toList(),
           smtp(config),
           new Delivery(retry(config), whole(config, "delivery.connections", 1, 1000)),
@@ -181,6 +201,16 @@ public record NodeSettings(
       return Path.of(text).toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
       throw Trouble.configuration(Option.DATA.label() + " is not a path", "name a folder");
+    }
+  }
+
+  private static Secret tokenKeys(String text) {
+    try {
+      TokenKeys.parse(text);
+      return new Secret(text);
+    } catch (IllegalArgumentException e) {
+      throw Trouble.configuration(
+          Option.TOKEN_KEYS.label() + ": " + e.getMessage(), "correct it, on every node alike");
     }
   }
 

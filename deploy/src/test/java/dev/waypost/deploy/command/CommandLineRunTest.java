@@ -91,7 +91,7 @@ final class CommandLineRunTest {
     var node = new TestShell.IdleNode();
     shell.starter =
         order -> {
-          assertThat(order.tokenKeys().text()).isEqualTo("0:made-up");
+          assertThat(order.tokenKeys().text()).isEqualTo(TestShell.FRESH_TOKEN_KEYS);
           assertThat(order.relay().host()).isEqualTo("127.0.0.1");
           return node;
         };

@@ -17,6 +17,8 @@ import java.util.Map;
 
 /** A shell whose two streams can be read, around a node that only says where it is. */
 final class TestShell {
+  static final String FRESH_TOKEN_KEYS = "0:made-up";
+
   final Map<String, String> environment = new HashMap<>();
   final ByteArrayOutputStream out = new ByteArrayOutputStream();
   final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -37,7 +39,7 @@ final class TestShell {
             Runnable::run,
             starter,
             auditor,
-            () -> "0:made-up"),
+            () -> FRESH_TOKEN_KEYS),
         arguments);
   }
 

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class NodeSettingsTest {
+  private static final String TOKEN_KEYS = "0:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
   @TempDir Path folder;
 
   @Test
@@ -88,7 +90,7 @@ final class NodeSettingsTest {
                 Map.entry("WAYPOST_TRACK_PORT", "2"),
                 Map.entry("WAYPOST_OPS_PORT", "3"),
                 Map.entry("WAYPOST_TRACK_URL", "https://links.example.com/t/"),
-                Map.entry("WAYPOST_TOKEN_KEYS", "0:secret"),
+                Map.entry("WAYPOST_TOKEN_KEYS", TOKEN_KEYS),
                 Map.entry("WAYPOST_TRUSTED_PROXIES", "10.0.0.0/8, ::1"),
                 Map.entry("WAYPOST_SMTP", "smtp://mx.example.com:2525"),
                 Map.entry("WAYPOST_SMTP_USER", "ann"),
@@ -101,7 +103,7 @@ final class NodeSettingsTest {
     assertThat(settings.apiKeys()).containsExactly(new Secret("wp_a"), new Secret("wp_b"));
     assertThat(settings.ports()).isEqualTo(new NodeSettings.Ports(1, 2, OptionalInt.of(3)));
     assertThat(settings.trackUrl(2)).isEqualTo(URI.create("https://links.example.com/t"));
-    assertThat(settings.tokenKeys()).contains(new Secret("0:secret"));
+    assertThat(settings.tokenKeys()).contains(new Secret(TOKEN_KEYS));
     assertThat(settings.trustedProxies()).containsExactly("10.0.0.0/8", "::1");
     assertThat(settings.smtp())
         .isEqualTo(
@@ -266,6 +268,7 @@ final class NodeSettingsTest {
     assertRefused(Map.of("WAYPOST_SMTP_USER", "ann"), "WAYPOST_SMTP_PASSWORD) is missing");
     assertRefused(Map.of("WAYPOST_TRACK_URL", "ftp://host"), "http:// or https://");
     assertRefused(Map.of("WAYPOST_TRACK_URL", "https://host?x=1"), "query");
+    assertRefused(Map.of("WAYPOST_TOKEN_KEYS", "hush"), "token key entry 1");
     assertRefused(Map.of("WAYPOST_TRUSTED_PROXIES", "proxy.example"), "no address or network");
     var factor = file("waypost { delivery.retry.factor = 0.5 }");
     assertThatThrownBy(() -> LayeredSettings.load(Map.of(), Optional.of(factor)).node())
