@@ -1,0 +1,279 @@
+package dev.waypost.engine.cluster;
+
+import dev.waypost.engine.CampaignAction;
+import dev.waypost.engine.CampaignAnswer;
+import dev.waypost.engine.CampaignSubmission;
+import dev.waypost.engine.Engine;
+import dev.waypost.engine.IntakeOpening;
+import dev.waypost.engine.MailingAnswer;
+import dev.waypost.engine.RecipientAnswer;
+import dev.waypost.engine.campaign.CampaignEntity;
+import dev.waypost.engine.campaign.Pages;
+import dev.waypost.engine.delivery.AttemptWish;
+import dev.waypost.engine.delivery.Attempts;
+import dev.waypost.engine.id.AttemptId;
+import dev.waypost.engine.id.BatchId;
+import dev.waypost.engine.id.CampaignId;
+import dev.waypost.engine.id.EmailAddress;
+import dev.waypost.engine.id.Incarnation;
+import dev.waypost.engine.id.PageId;
+import dev.waypost.engine.id.SenderId;
+import dev.waypost.engine.link.HitIntake;
+import dev.waypost.engine.recipient.RecipientEntity;
+import dev.waypost.engine.recipient.RecipientRequest;
+import dev.waypost.engine.recipient.Suppression;
+import dev.waypost.engine.report.Reports;
+import dev.waypost.engine.report.VerdictCounts;
+import dev.waypost.engine.roster.Batch;
+import dev.waypost.engine.roster.PageEntity;
+import dev.waypost.engine.roster.RowFault;
+import dev.waypost.engine.send.Courier;
+import dev.waypost.engine.send.CourierGauges;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+
+/** The engine on cluster sharding. Started once per node; safe for many threads. */
+public final class ClusterEngine implements Engine {
+  /** Where templates are compiled and mails are made: work for the processor, never waiting. */
+  private static final DispatcherSelector RENDERERS =
+      DispatcherSelector.fromConfig("waypost.engine.render-dispatcher");
+
+  private final ActorSystem<?> system;
+  private final EnginePorts ports;
+  private final EngineSettings settings;
+  private final CourierGauges gauges = new CourierGauges();
+  private final CampaignDesk campaigns;
+  private final IntakeDesk intakes;
+  private final RecipientDesk recipients;
+  private final HitIntake hits;
+  private final ActorRef<Courier.Command> courier;
+
+  /** Starts entities, courier and alarms, and takes up what dead processes have left. */
+  public static ClusterEngine start(
+      ActorSystem<?> system, EnginePorts ports, EngineSettings settings) {
+    return new ClusterEngine(system, ports, settings);
+  }
+
+  private ClusterEngine(ActorSystem<?> system, EnginePorts ports, EngineSettings settings) {
+    this.system = system;
+    this.ports = ports;
+    this.settings = settings;
+    var entities = new Entities(ClusterSharding.get(system), settings);
+    var watch = new ClockWatch(ports.clock(), ports.nanos());
+    Executor renderers = system.dispatchers().lookup(RENDERERS);
+    var catalogue = new CachedCatalogue(ports.contents(), settings.contentsMax(), renderers);
+
+    this.courier =
+        system.systemActorOf(
+            Courier.create(
+                new Courier.Surroundings(
+                    settings.courier(),
+                    ports.incarnation(),
+                    ClusterEngine::livesElsewhere,
+                    ports.transport(),
+                    ports.rows(),
+                    catalogue,
+                    ports.urls(),
+                    entities,
+                    renderers,
+                    gauges)),
+            "courier",
+            Props.empty());
+    startRecipients(entities, watch);
+    entities.startCampaigns(
+        id -> CampaignEntity.create(id, settings.campaign(), pagesOf(entities), ports.clock()));
+    startPages(entities);
+    system.systemActorOf(
+        AlarmClock.create(ports.alarms(), entities, settings, ports.clock(), watch),
+        "alarm-clock",
+        Props.empty());
+
+    this.campaigns = new CampaignDesk(ports, entities, catalogue, renderers);
+    this.intakes = new IntakeDesk(ports, settings, entities, campaigns);
+    this.recipients = new RecipientDesk(ports, entities, campaigns, catalogue);
+    this.hits = new EntityHitIntake(ports.tables(), entities);
+  }
+
+  /** There is one engine node in this version: every other incarnation is dead. */
+  private static boolean livesElsewhere(Incarnation incarnation) {
+    return false;
+  }
+
+  private void startRecipients(Entities entities, ClockWatch watch) {
+    var surroundings =
+        new RecipientEntity.Surroundings(
+            settings.recipient(),
+            attempts(),
+            (sender, origin) ->
+                entities.tell(origin.pageId(sender), new PageEntity.Moved(origin.line())),
+            ports.clock(),
+            watch::expiry,
+            ports.random());
+    entities.startRecipients(id -> RecipientEntity.create(id, surroundings));
+  }
+
+  private void startPages(Entities entities) {
+    var surroundings =
+        new PageEntity.Surroundings(
+            settings.page(),
+            ports.pageRows(),
+            entities::tell,
+            entities::tell,
+            (campaign, entrance) ->
+                entities.ask(
+                    campaign,
+                    replyTo -> new CampaignEntity.Enter(entrance.page(), entrance.rows(), replyTo)),
+            ports.clock());
+    entities.startPages(id -> PageEntity.create(id, surroundings));
+  }
+
+  private Attempts attempts() {
+    return new Attempts() {
+      @Override
+      public void want(AttemptWish wish) {
+        courier.tell(new Courier.Want(wish));
+      }
+
+      @Override
+      public void withdraw(AttemptId attempt) {
+        courier.tell(new Courier.Withdraw(attempt));
+      }
+
+      @Override
+      public void inquire(AttemptId attempt, Incarnation incarnation) {
+        courier.tell(new Courier.Inquire(attempt, incarnation));
+      }
+    };
+  }
+
+  private static Pages pagesOf(Entities entities) {
+    return new Pages() {
+      @Override
+      public void release(PageId page) {
+        entities.tell(page, new PageEntity.Wake());
+      }
+
+      @Override
+      public void stop(PageId page, int epoch) {
+        entities.tell(page, new PageEntity.Stop(epoch));
+      }
+    };
+  }
+
+  /** Where the shipper hands over hits. */
+  public HitIntake hitIntake() {
+    return hits;
+  }
+
+  /** What the courier shows of itself. */
+  public CourierGauges courierGauges() {
+    return gauges;
+  }
+
+  /**
+   * Brings batches to their end that dead processes were sealing. To be called once the node has
+   * joined, and hourly.
+   */
+  public CompletionStage<Void> takeUpBatches() {
+    return intakes.takeUp();
+  }
+
+  /**
+   * Begins no more attempts; completes when none is in flight, or fails when that takes too long.
+   */
+  public CompletionStage<Done> drain() {
+    return AskPattern.<Courier.Command, Courier.Drained>ask(
+            courier, Courier.Drain::new, settings.drainTimeout(), system.scheduler())
+        .thenApply(drained -> Done.getInstance());
+  }
+
+  @Override
+  public CompletionStage<CampaignAnswer> put(
+      CampaignId campaign, CampaignSubmission submission, Optional<Integer> ifMatch) {
+    return campaigns.put(campaign, submission, ifMatch);
+  }
+
+  @Override
+  public CompletionStage<CampaignAnswer> act(CampaignId campaign, CampaignAction action) {
+    return campaigns.act(campaign, action);
+  }
+
+  @Override
+  public CompletionStage<CampaignAnswer> campaign(CampaignId campaign) {
+    return campaigns.found(campaign, CampaignAnswer.Novelty.KNOWN);
+  }
+
+  @Override
+  public CompletionStage<List<CampaignAnswer.CampaignStanding>> campaigns(
+      SenderId sender, Optional<Reports.CampaignListing> after, int limit) {
+    return campaigns.list(sender, after, limit);
+  }
+
+  @Override
+  public CompletionStage<Optional<Map<Integer, VerdictCounts>>> links(CampaignId campaign) {
+    return campaigns.links(campaign);
+  }
+
+  @Override
+  public CompletionStage<IntakeOpening> openIntake(
+      CampaignId campaign, Optional<String> idempotencyKey) {
+    return intakes.open(campaign, idempotencyKey);
+  }
+
+  @Override
+  public CompletionStage<Optional<Batch>> batch(SenderId sender, BatchId batch) {
+    return ports.batches().find(sender, batch);
+  }
+
+  @Override
+  public CompletionStage<List<Batch>> batches(CampaignId campaign) {
+    return ports.batches().ofCampaign(campaign);
+  }
+
+  @Override
+  public CompletionStage<List<RowFault>> faults(
+      SenderId sender, BatchId batch, int afterLine, int limit) {
+    return ports.batches().faults(sender, batch, afterLine, limit);
+  }
+
+  @Override
+  public CompletionStage<RecipientAnswer> recipient(CampaignId campaign, Whom whom) {
+    return recipients.recipient(campaign, whom);
+  }
+
+  @Override
+  public CompletionStage<MailingAnswer> retry(CampaignId campaign, String id) {
+    return recipients.retry(campaign, id);
+  }
+
+  @Override
+  public CompletionStage<MailingAnswer> resolve(
+      CampaignId campaign, String id, RecipientRequest.Resolution as) {
+    return recipients.resolve(campaign, id, as);
+  }
+
+  @Override
+  public CompletionStage<List<Suppression>> suppressions(SenderId sender, EmailAddress address) {
+    return recipients.suppressions(sender, address);
+  }
+
+  @Override
+  public CompletionStage<List<Suppression>> suppress(SenderId sender, EmailAddress address) {
+    return recipients.suppress(sender, address);
+  }
+
+  @Override
+  public CompletionStage<List<Suppression>> unsuppress(SenderId sender, EmailAddress address) {
+    return recipients.unsuppress(sender, address);
+  }
+}

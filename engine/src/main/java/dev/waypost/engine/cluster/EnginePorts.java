@@ -1,0 +1,42 @@
+package dev.waypost.engine.cluster;
+
+import dev.waypost.engine.Contents;
+import dev.waypost.engine.delivery.Transport;
+import dev.waypost.engine.id.Incarnation;
+import dev.waypost.engine.id.Pseudonyms;
+import dev.waypost.engine.id.SenderId;
+import dev.waypost.engine.link.LinkTables;
+import dev.waypost.engine.link.TrackedUrls;
+import dev.waypost.engine.report.Reports;
+import dev.waypost.engine.roster.Alarms;
+import dev.waypost.engine.roster.Batches;
+import dev.waypost.engine.roster.PageRows;
+import dev.waypost.engine.roster.RowIndex;
+import dev.waypost.engine.send.Rows;
+import java.time.InstantSource;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * The outside world of an engine node.
+ *
+ * @param nanos a monotonic clock, in nanoseconds
+ * @param random unpredictable: ids are made with it
+ */
+public record EnginePorts(
+    Contents contents,
+    LinkTables tables,
+    Batches batches,
+    PageRows pageRows,
+    RowIndex index,
+    Rows rows,
+    Alarms alarms,
+    Reports reports,
+    Transport transport,
+    TrackedUrls urls,
+    Function<SenderId, Pseudonyms> pseudonyms,
+    Incarnation incarnation,
+    InstantSource clock,
+    LongSupplier nanos,
+    RandomGenerator random) {}

@@ -1,0 +1,286 @@
+package dev.waypost.engine.cluster;
+
+import dev.waypost.engine.Engine;
+import dev.waypost.engine.MailingAnswer;
+import dev.waypost.engine.RecipientAnswer;
+import dev.waypost.engine.campaign.CampaignEntity;
+import dev.waypost.engine.campaign.CampaignPhase;
+import dev.waypost.engine.id.CampaignId;
+import dev.waypost.engine.id.EmailAddress;
+import dev.waypost.engine.id.Origin;
+import dev.waypost.engine.id.RecipientId;
+import dev.waypost.engine.id.SenderId;
+import dev.waypost.engine.link.Token;
+import dev.waypost.engine.recipient.MailingState;
+import dev.waypost.engine.recipient.RecipientEntity;
+import dev.waypost.engine.recipient.RecipientEntity.MailingPortrait;
+import dev.waypost.engine.recipient.RecipientRejection;
+import dev.waypost.engine.recipient.RecipientRequest;
+import dev.waypost.engine.recipient.Suppression;
+import dev.waypost.engine.report.TimelineEntry;
+import dev.waypost.engine.roster.PageEntity;
+import dev.waypost.engine.send.MailRow;
+import dev.waypost.engine.send.MessageIds;
+import dev.waypost.engine.send.RenderedMail;
+import dev.waypost.engine.send.Rendering;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** Everything about one recipient. */
+final class RecipientDesk {
+  /** Longest time line that is shown. */
+  private static final int TIMELINE_MAX = 10_000;
+
+  private static final Set<MailingState> RETRIABLE =
+      EnumSet.of(
+          MailingState.DEFERRED, MailingState.BOUNCED, MailingState.EXPIRED, MailingState.FAILED);
+
+  private final EnginePorts ports;
+  private final Entities entities;
+  private final CampaignDesk campaigns;
+  private final CachedCatalogue catalogue;
+
+  RecipientDesk(
+      EnginePorts ports, Entities entities, CampaignDesk campaigns, CachedCatalogue catalogue) {
+    this.ports = ports;
+    this.entities = entities;
+    this.campaigns = campaigns;
+    this.catalogue = catalogue;
+  }
+
+  /** A row of a campaign, with what its recipient knows of the mailing. */
+  private record Known(
+      CampaignEntity.Portrait campaign, MailRow row, Optional<MailingPortrait> mailing) {
+    /** Rows that a cancel closed in one stroke were never driven. */
+    MailingState state() {
+      var isCancelled =
+          campaign.phase() == CampaignPhase.CANCELLED || campaign.phase() == CampaignPhase.ARCHIVED;
+      return mailing
+          .map(MailingPortrait::state)
+          .orElse(
+              isCancelled && campaign.launchedAt().isEmpty()
+                  ? MailingState.CANCELLED
+                  : MailingState.WAITING);
+    }
+  }
+
+  CompletionStage<RecipientAnswer> recipient(CampaignId campaign, Engine.Whom whom) {
+    return find(campaign, whom)
+        .thenCompose(
+            found ->
+                found.isPresent()
+                    ? describe(campaign, found.get())
+                    : CompletableFuture.completedStage(new RecipientAnswer.Unknown()));
+  }
+
+  private CompletionStage<Optional<Known>> find(CampaignId campaign, Engine.Whom whom) {
+    var pseudonyms = ports.pseudonyms().apply(campaign.sender());
+    return campaigns
+        .sight(campaign)
+        .thenCompose(
+            portrait ->
+                portrait.isEmpty()
+                    ? CompletableFuture.completedStage(Optional.<Known>empty())
+                    : switch (whom) {
+                      case Engine.Whom.Id(var id) ->
+                          ports
+                              .index()
+                              .byId(campaign, pseudonyms.row(campaign, id))
+                              .thenCompose(
+                                  origin ->
+                                      known(campaign, portrait.get(), origin.stream().toList()));
+                      case Engine.Whom.Email(var address) ->
+                          ports
+                              .index()
+                              .byRecipient(campaign, pseudonyms.recipient(address))
+                              .thenCompose(origins -> known(campaign, portrait.get(), origins));
+                    });
+  }
+
+  /** Of several rows the one that was mailed, or is going to be, comes before its duplicates. */
+  private CompletionStage<Optional<Known>> known(
+      CampaignId campaign, CampaignEntity.Portrait portrait, List<Origin> origins) {
+    if (origins.isEmpty()) {
+      return CompletableFuture.completedStage(Optional.empty());
+    }
+    return ports
+        .rows()
+        .find(campaign.sender(), origins.getFirst())
+        .thenCompose(
+            row ->
+                row.isEmpty()
+                    ? CompletableFuture.completedStage(Optional.<Known>empty())
+                    : best(campaign, portrait, row.get(), origins));
+  }
+
+  private CompletionStage<Optional<Known>> best(
+      CampaignId campaign, CampaignEntity.Portrait portrait, MailRow first, List<Origin> origins) {
+    return portrait(new RecipientId(campaign.sender(), first.recipient()))
+        .thenCompose(
+            recipient -> {
+              var mailings =
+                  recipient.mailings().stream().filter(m -> origins.contains(m.origin())).toList();
+              var mailing =
+                  mailings.stream()
+                      .min(Comparator.comparing(m -> m.state() == MailingState.DUPLICATE));
+              var origin = mailing.map(MailingPortrait::origin).orElse(first.origin());
+              return ports
+                  .rows()
+                  .find(campaign.sender(), origin)
+                  .thenApply(row -> row.map(r -> new Known(portrait, r, mailing)));
+            });
+  }
+
+  private CompletionStage<RecipientEntity.Portrait> portrait(RecipientId recipient) {
+    return entities.ask(recipient, RecipientEntity.Get::new);
+  }
+
+  private CompletionStage<RecipientAnswer> describe(CampaignId campaign, Known known) {
+    var recipient = new RecipientId(campaign.sender(), known.row().recipient());
+    return ports
+        .reports()
+        .timeline(recipient, TIMELINE_MAX)
+        .thenCombine(
+            catalogue.entry(known.campaign().plan().linkTable()),
+            (timeline, entry) -> describe(campaign, known, timeline, entry));
+  }
+
+  private RecipientAnswer describe(
+      CampaignId campaign, Known known, List<TimelineEntry> timeline, CachedCatalogue.Entry entry) {
+    var row = known.row();
+    var own = timeline.stream().filter(e -> e.campaign().equals(campaign.name())).toList();
+    var mail =
+        entry.compiled().render(row, Token.Stage.REAL, ports.urls())
+                instanceof Rendering.Rendered(var m)
+            ? Optional.of(m)
+            : Optional.<RenderedMail>empty();
+    return new RecipientAnswer.Found(
+        row.id(),
+        Optional.of(row.email()),
+        known.state(),
+        MessageIds.of(
+            campaign, row.recipient(), row.key(), entry.submission().content().fromEmail()),
+        known.mailing().flatMap(MailingPortrait::bounce),
+        reason(known.state(), own),
+        own,
+        mail.stream()
+            .flatMap(m -> m.links().stream())
+            .map(l -> new RecipientAnswer.TrackedLink(l.index(), l.url(), l.tracked()))
+            .toList(),
+        mail.flatMap(RenderedMail::pixel),
+        mail.map(RenderedMail::unsubscribe),
+        row.metadata());
+  }
+
+  /** What the last word on the mailing's state was. */
+  private static Optional<String> reason(MailingState state, List<TimelineEntry> timeline) {
+    return switch (state) {
+      case DEFERRED, BOUNCED, FAILED, SUPPRESSED, EXPIRED, IN_DOUBT ->
+          timeline.reversed().stream()
+              .filter(e -> e.type().startsWith("mailing."))
+              .flatMap(
+                  e ->
+                      Optional.ofNullable(e.fields().get("reason"))
+                          .or(() -> Optional.ofNullable(e.fields().get("detail")))
+                          .stream())
+              .map(String::valueOf)
+              .filter(text -> !text.isEmpty())
+              .findFirst();
+      case WAITING, ATTEMPTING, DELIVERED, DUPLICATE, CANCELLED -> Optional.empty();
+    };
+  }
+
+  CompletionStage<MailingAnswer> retry(CampaignId campaign, String id) {
+    return redo(campaign, id, RETRIABLE, RecipientRequest.Retry::new);
+  }
+
+  CompletionStage<MailingAnswer> resolve(
+      CampaignId campaign, String id, RecipientRequest.Resolution as) {
+    return redo(
+        campaign,
+        id,
+        EnumSet.of(MailingState.IN_DOUBT),
+        origin -> new RecipientRequest.Resolve(origin, as));
+  }
+
+  private CompletionStage<MailingAnswer> redo(
+      CampaignId campaign,
+      String id,
+      Set<MailingState> allowed,
+      Function<Origin, RecipientRequest> request) {
+    return find(campaign, new Engine.Whom.Id(id))
+        .thenCompose(
+            found -> {
+              if (found.isEmpty()) {
+                return CompletableFuture.completedStage(new MailingAnswer.Unknown());
+              }
+              var known = found.get();
+              var isOver =
+                  known.campaign().phase() == CampaignPhase.CANCELLED
+                      || known.campaign().phase() == CampaignPhase.ARCHIVED;
+              return isOver || !allowed.contains(known.state())
+                  ? CompletableFuture.completedStage(new MailingAnswer.WrongState(known.state()))
+                  : redo(
+                      campaign.sender(), known.row().origin(), request.apply(known.row().origin()));
+            });
+  }
+
+  /**
+   * Through the page: it has to know that there is something to do again before the recipient does.
+   */
+  private CompletionStage<MailingAnswer> redo(
+      SenderId sender, Origin origin, RecipientRequest request) {
+    CompletionStage<RecipientEntity.Answer> answer =
+        entities.ask(
+            origin.pageId(sender), replyTo -> new PageEntity.Redo(origin.line(), request, replyTo));
+    return answer.thenApply(
+        done ->
+            switch (done) {
+              case RecipientEntity.Done d -> new MailingAnswer.Accepted();
+              case RecipientEntity.Rejected(var reason) ->
+                  switch (reason) {
+                    case RecipientRejection.UnknownMailing unknown -> new MailingAnswer.Unknown();
+                    case RecipientRejection.WrongState(var state) ->
+                        new MailingAnswer.WrongState(state);
+                    case RecipientRejection.NotWanted unwanted ->
+                        throw new IllegalStateException("only attempts are not wanted");
+                  };
+            });
+  }
+
+  CompletionStage<List<Suppression>> suppressions(SenderId sender, EmailAddress address) {
+    return portrait(recipient(sender, address)).thenApply(RecipientEntity.Portrait::suppressions);
+  }
+
+  CompletionStage<List<Suppression>> suppress(SenderId sender, EmailAddress address) {
+    var manual =
+        new Suppression(Suppression.Reason.MANUAL, ports.clock().instant(), Optional.empty());
+    CompletionStage<RecipientEntity.Answer> answer =
+        entities.ask(
+            recipient(sender, address),
+            replyTo -> new RecipientEntity.Ask(new RecipientRequest.Suppress(manual), replyTo));
+    return answer.thenCompose(done -> suppressions(sender, address));
+  }
+
+  CompletionStage<List<Suppression>> unsuppress(SenderId sender, EmailAddress address) {
+    CompletionStage<List<Suppression>> before = suppressions(sender, address);
+    return before.thenCompose(
+        forgotten -> {
+          CompletionStage<RecipientEntity.Answer> answer =
+              entities.ask(
+                  recipient(sender, address),
+                  replyTo -> new RecipientEntity.Ask(new RecipientRequest.Unsuppress(), replyTo));
+          return answer.thenApply(done -> forgotten);
+        });
+  }
+
+  private RecipientId recipient(SenderId sender, EmailAddress address) {
+    return new RecipientId(sender, ports.pseudonyms().apply(sender).recipient(address));
+  }
+}
