@@ -89,20 +89,11 @@ CREATE TABLE row_key (
   PRIMARY KEY (campaign_no, row_key)
 ) WITHOUT ROWID;
 
--- Versions of campaigns as they were submitted, JSON.
+-- Versions of campaigns under the number of their link table; immutable, JSON.
 CREATE TABLE content (
-  sender     TEXT NOT NULL,
-  campaign   TEXT NOT NULL,
-  version    INTEGER NOT NULL,
-  link_table INTEGER NOT NULL,
-  submission TEXT NOT NULL,
-  PRIMARY KEY (sender, campaign, version)
-);
-
--- Link tables, immutable, JSON.
-CREATE TABLE link_table (
   link_table INTEGER NOT NULL PRIMARY KEY,
-  content    TEXT NOT NULL
+  links      TEXT NOT NULL,
+  submission TEXT NOT NULL
 );
 
 -- Due alarms of many slices at once.
