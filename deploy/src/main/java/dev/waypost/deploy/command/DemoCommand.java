@@ -28,10 +28,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "demo",
-    description = {
-      "Sends a newsletter to made-up people on this machine, clicks like people and like",
-      "scanners, and counts. Uses a folder of its own unless WAYPOST_DATA names one."
-    })
+    description =
+        "Sends a newsletter to made-up people on this machine, clicks like people and like"
+            + " scanners, and counts. Uses a folder of its own unless WAYPOST_DATA names one.")
 final class DemoCommand implements Callable<Integer> {
   private static final int RECIPIENTS_MAX = 1_000_000;
   private static final DateTimeFormatter STAMP =
