@@ -1,6 +1,5 @@
 package dev.waypost.http.track;
 
-import dev.waypost.http.track.TrackAnswer.Header;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -58,14 +57,14 @@ final class Exchange {
         .thenApply(strict -> strict.getData().decodeString(StandardCharsets.ISO_8859_1));
   }
 
-  /** The body was too long, or did not come in time. */
+  /** The body was too long, or did not come in time; Pekko closes the connection then. */
   private static TrackAnswer unread(Throwable failure) {
     var cause =
         failure instanceof CompletionException wrapped && wrapped.getCause() != null
             ? wrapped.getCause()
             : failure;
     var status = cause instanceof EntityStreamSizeException ? 413 : 408;
-    return TrackAnswers.empty(status, new Header("Connection", "close"));
+    return TrackAnswers.empty(status);
   }
 
   private static TrackRequest read(HttpRequest request, String body) {
