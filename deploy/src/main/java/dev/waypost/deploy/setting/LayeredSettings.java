@@ -63,7 +63,7 @@ public final class LayeredSettings {
   }
 
   public NodeSettings node() {
-    return ReadSettings.node(effective);
+    return NodeSettings.from(effective);
   }
 
   /** What is suspicious but no reason to refuse. */

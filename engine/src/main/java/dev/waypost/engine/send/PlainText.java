@@ -3,7 +3,6 @@ package dev.waypost.engine.send;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
@@ -20,12 +19,9 @@ final class PlainText {
   private static final Set<String> PARAGRAPHS =
       Set.of("p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "dl", "figure", "center");
   private static final Set<String> LINES =
-      Set.of(
-          ("div section article header footer main aside nav address dt dd caption tbody thead"
-                  + " tfoot form fieldset figcaption")
-              .split(" "));
-  private static final Pattern NOT_SHOWN =
-      Pattern.compile("display\\s*:\\s*none", Pattern.CASE_INSENSITIVE);
+      Set.of("div", "section", "article", "header", "footer", "main", "aside", "nav", "address");
+  private static final Set<String> MORE_LINES =
+      Set.of("dt", "dd", "caption", "tbody", "thead", "tfoot", "form", "fieldset", "figcaption");
   private static final String RULE = "----------";
 
   private final StringBuilder out = new StringBuilder();
@@ -81,7 +77,7 @@ final class PlainText {
       default -> {
         if (PARAGRAPHS.contains(name)) {
           paragraph(() -> children(element));
-        } else if (LINES.contains(name)) {
+        } else if (LINES.contains(name) || MORE_LINES.contains(name)) {
           atLeast(1);
           children(element);
           atLeast(1);
@@ -133,7 +129,7 @@ final class PlainText {
   }
 
   private void row(Element row) {
-    var cells = row.children().stream().filter(PlainText::hasContent).toList();
+    var cells = row.children().stream().filter(c -> !isHidden(c) && hasContent(c)).toList();
     atLeast(1);
     if (cells.size() == 1) {
       children(cells.getFirst());
@@ -153,23 +149,8 @@ final class PlainText {
     }
   }
 
-  private static boolean hasContent(Node node) {
-    if (node instanceof TextNode text) {
-      return !text.isBlank();
-    }
-    return node instanceof Element element
-        && !isHidden(element)
-        && (isMark(element) || element.childNodes().stream().anyMatch(PlainText::hasContent));
-  }
-
-  /** Whether it shows something without having text. */
-  private static boolean isMark(Element element) {
-    return switch (element.normalName()) {
-      case "img" -> !element.attr("alt").isBlank();
-      case "a" -> element.hasAttr("href");
-      case "hr" -> true;
-      default -> false;
-    };
+  private static boolean hasContent(Element cell) {
+    return cell.hasText() || cell.selectFirst("img[alt], a[href], hr") != null;
   }
 
   private void link(Element link) {
@@ -202,7 +183,12 @@ final class PlainText {
   private static boolean isHidden(Element element) {
     return SKIPPED.contains(element.normalName())
         || element.hasAttr("hidden")
-        || (element.hasAttr("style") && NOT_SHOWN.matcher(element.attr("style")).find());
+        || (element.hasAttr("style")
+            && element
+                .attr("style")
+                .replace(" ", "")
+                .toLowerCase(Locale.ROOT)
+                .contains("display:none"));
   }
 
   private void atLeast(int lines) {
@@ -245,7 +231,7 @@ final class PlainText {
   }
 
   private void word(String text) {
-    if (out.isEmpty() || breaks > 0) {
+    if (out.isEmpty() && breaks >= 0 || breaks > 0) {
       out.append("\n".repeat(out.isEmpty() ? 0 : breaks));
       out.append(marker.isEmpty() ? indent : marker);
       marker = "";

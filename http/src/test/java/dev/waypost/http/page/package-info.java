@@ -1,4 +1,0 @@
-@NullMarked
-package dev.waypost.http.page;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.waypost.http.track;
-
-import org.jspecify.annotations.NullMarked;
