@@ -21,18 +21,14 @@ public final class SqliteDatabase implements Database {
   private static final int WRITER_CACHE_KIB = 65_536;
   private static final int WAL_PAGES_PER_CHECKPOINT = 4_000;
 
-  private final WorkQueue writes;
+  private final Lane writes;
   private final SqliteReads reads;
   private final Answers answers;
   private final Incarnation incarnation;
   private final RandomGenerator random;
 
   private SqliteDatabase(
-      WorkQueue writes,
-      SqliteReads reads,
-      Answers answers,
-      Incarnation it,
-      RandomGenerator random) {
+      Lane writes, SqliteReads reads, Answers answers, Incarnation it, RandomGenerator random) {
     this.writes = writes;
     this.reads = reads;
     this.answers = answers;
@@ -57,7 +53,7 @@ public final class SqliteDatabase implements Database {
       var incarnation = Meta.nextIncarnation(session);
       var answers = new Answers();
       var writes =
-          new WorkQueue(
+          new Lane(
               "writes",
               settings.writesWaiting(),
               settings.writesPerCommit(),
@@ -156,8 +152,8 @@ public final class SqliteDatabase implements Database {
         writes.done(),
         writes.rounds(),
         writes.failed(),
-        reads.queue().done(),
-        writes.overloaded() + reads.queue().overloaded(),
+        reads.lane().done(),
+        writes.overloaded() + reads.lane().overloaded(),
         writes.waiting());
   }
 

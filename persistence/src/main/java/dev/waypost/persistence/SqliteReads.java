@@ -8,7 +8,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /** A few connections that only read. Each read is one transaction, so it sees one moment. */
-record SqliteReads(WorkQueue queue) implements ReadableDatabase {
+record SqliteReads(Lane lane) implements ReadableDatabase {
   private static final int CACHE_KIB = 16_384;
 
   static SqliteReads open(Path file, DatabaseSettings settings, Answers answers)
@@ -20,11 +20,11 @@ record SqliteReads(WorkQueue queue) implements ReadableDatabase {
     config.setCacheSize(-CACHE_KIB);
     var source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file);
-    var queue = new WorkQueue("reads", settings.readsWaiting(), 1, SqliteReads::readOne, answers);
+    var lane = new Lane("reads", settings.readsWaiting(), 1, SqliteReads::readOne, answers);
     for (var i = 0; i < settings.readers(); i++) {
-      queue.start(new Session(source.getConnection()));
+      lane.start(new Session(source.getConnection()));
     }
-    return new SqliteReads(queue);
+    return new SqliteReads(lane);
   }
 
   private static void readOne(Session session, List<Task<?>> tasks) throws SQLException {
@@ -38,12 +38,12 @@ record SqliteReads(WorkQueue queue) implements ReadableDatabase {
 
   @Override
   public <T> CompletionStage<T> read(SqlWork<T> work) {
-    return queue.submit(work);
+    return lane.submit(work);
   }
 
   @Override
   public void close() {
-    queue.close();
+    lane.close();
   }
 
   /** With answers that are closed as well. */

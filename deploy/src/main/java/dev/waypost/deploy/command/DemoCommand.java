@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -28,10 +30,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "demo",
-    description = {
-      "Sends a newsletter to made-up people on this machine, clicks like people and like",
-      "scanners, and counts. Uses a folder of its own unless WAYPOST_DATA names one."
-    })
+    description =
+        "Sends a newsletter to made-up people on this machine, clicks like people and like"
+            + " scanners, and counts. Uses a folder of its own unless WAYPOST_DATA names one.")
 final class DemoCommand implements Callable<Integer> {
   private static final int RECIPIENTS_MAX = 1_000_000;
   private static final DateTimeFormatter STAMP =
@@ -68,24 +69,30 @@ final class DemoCommand implements Callable<Integer> {
     QuietLog.on();
     var given = Optional.ofNullable(shell.environment().get(Option.DATA.variable()));
     if (given.filter(t -> !t.isBlank()).isPresent()) {
-      return run(Path.of(given.get()));
+      return run(Path.of(given.get()), () -> {});
     }
     var folder = Files.createTempDirectory("waypost-demo-");
     try {
-      return run(folder);
+      return run(folder, () -> delete(folder));
     } finally {
       delete(folder);
     }
   }
 
-  private int run(Path folder) {
+  private int run(Path folder, Runnable cleanUp) {
     var settings = settings(folder);
     var premises = Premises.open(settings, shell);
     try {
       var exit = show(settings, premises);
       if (!once) {
         invite(premises);
-        shell.foreground().untilStopped(premises::close);
+        shell
+            .foreground()
+            .untilStopped(
+                () -> {
+                  premises.close();
+                  cleanUp.run();
+                });
       }
       return exit.code();
     } catch (InterruptedException e) {
@@ -162,11 +169,16 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  /** Leaves behind what cannot be deleted: the system's temporary folder is swept anyway. */
+  private static void delete(Path folder) {
     try (var all = Files.walk(folder)) {
       for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (IOException e) {
+      LoggerFactory.getLogger(DemoCommand.class).warn("{} was not deleted", folder, e);
     }
   }
 }

@@ -28,10 +28,9 @@ final class SendCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "CAMPAIGN.json",
-      description = {
-        "The campaign as the API takes it. Its name is the file's name without .json, or what",
-        "a field \"campaign\" in it says."
-      })
+      description =
+          "The campaign as the API takes it. Its name is the file's name without .json, or what"
+              + " a field \"campaign\" in it says.")
   private Path campaign = Path.of("");
 
   @Parameters(
@@ -49,10 +48,9 @@ final class SendCommand implements Callable<Integer> {
   @Option(
       names = "--key-file",
       paramLabel = "FILE",
-      description = {
-        "File with the API key; by default WAYPOST_API_KEY, WAYPOST_API_KEY_FILE or the key in",
-        "the data folder."
-      })
+      description =
+          "File with the API key; by default WAYPOST_API_KEY, WAYPOST_API_KEY_FILE or the key in"
+              + " the data folder.")
   private @Nullable Path keyFile;
 
   @Option(

@@ -63,7 +63,7 @@ public final class LayeredSettings {
   }
 
   public NodeSettings node() {
-    return NodeSettings.from(effective);
+    return ReadSettings.node(effective);
   }
 
   /** What is suspicious but no reason to refuse. */

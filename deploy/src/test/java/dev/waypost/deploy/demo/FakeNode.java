@@ -192,25 +192,25 @@ final class FakeNode implements RunningNode {
       var in =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      socket.setTcpNoDelay(true);
       in.readLine();
-      say(socket, in, "HELO fake".getBytes(StandardCharsets.UTF_8));
+      say(socket, in, "HELO fake");
       for (var row : rows.values()) {
         var to = address(row.at("email"));
         if (mailed.add(to.key())) {
           var mail = MimeWriter.write(render(row, to), Instant.EPOCH, "<m@fake>");
-          say(socket, in, "MAIL FROM:<a@b.example>".getBytes(StandardCharsets.UTF_8));
-          say(socket, in, ("RCPT TO:<" + to + ">").getBytes(StandardCharsets.UTF_8));
-          say(socket, in, "DATA".getBytes(StandardCharsets.UTF_8));
+          say(socket, in, "MAIL FROM:<a@b.example>");
+          say(socket, in, "RCPT TO:<" + to + ">");
+          say(socket, in, "DATA");
           socket.getOutputStream().write(mail);
-          say(socket, in, ".".getBytes(StandardCharsets.UTF_8));
+          say(socket, in, ".");
         }
       }
     }
   }
 
-  private static void say(Socket socket, BufferedReader in, byte[] line) throws IOException {
-    socket.getOutputStream().write(line);
-    socket.getOutputStream().write(new byte[] {'\r', '\n'});
+  private static void say(Socket socket, BufferedReader in, String line) throws IOException {
+    socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
     var reply = in.readLine();
     if (!reply.startsWith("2") && !reply.startsWith("3")) {
       throw new IOException(reply);

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.waypost.deploy.exit.Exit;
 import dev.waypost.deploy.exit.Trouble;
 import dev.waypost.engine.delivery.RetrySchedule;
+import dev.waypost.persistence.DatabaseSettings;
+import dev.waypost.persistence.hitlog.Acks;
+import dev.waypost.persistence.hitlog.HitLogSettings;
+import dev.waypost.persistence.hitlog.ShipperSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -43,7 +47,24 @@ final class NodeSettingsTest {
                     new RetrySchedule(
                         Duration.ofMinutes(5), 2, Duration.ofHours(4), Duration.ofDays(4)),
                     20),
-                NodeSettings.Acks.FSYNC,
+                new DatabaseSettings(50_000, 1000, 4, 20_000, Duration.ofSeconds(10)),
+                new HitLogSettings(
+                    1,
+                    Acks.FSYNC,
+                    65_536,
+                    4096,
+                    64L << 20,
+                    Duration.ofSeconds(1),
+                    Duration.ofHours(24),
+                    new ShipperSettings(
+                        200,
+                        500,
+                        20_000,
+                        1_000_000,
+                        10_000,
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(1))),
                 new NodeSettings.MailboxLimits(8025, 0, 20_000, 64L << 20)));
     assertThat(settings.trackUrl(8081)).isEqualTo(URI.create("http://localhost:8081"));
   }
@@ -144,7 +165,7 @@ final class NodeSettingsTest {
                 new RetrySchedule(
                     Duration.ofSeconds(1), 3, Duration.ofMinutes(1), Duration.ofHours(1)),
                 5));
-    assertThat(settings.acks()).isEqualTo(NodeSettings.Acks.OS);
+    assertThat(settings.hitLog().acks()).isEqualTo(Acks.OS);
     assertThat(settings.mailbox()).isEqualTo(new NodeSettings.MailboxLimits(0, 2526, 10, 2L << 20));
   }
 
@@ -270,6 +291,14 @@ final class NodeSettingsTest {
     assertRefused(Map.of("WAYPOST_TRACK_URL", "https://host?x=1"), "query");
     assertRefused(Map.of("WAYPOST_TOKEN_KEYS", "hush"), "token key entry 1");
     assertRefused(Map.of("WAYPOST_TRUSTED_PROXIES", "proxy.example"), "no address or network");
+    var acks = file("waypost { hitlog.acks = maybe }");
+    assertThatThrownBy(() -> LayeredSettings.load(Map.of(), Optional.of(acks)).node())
+        .isInstanceOf(Trouble.class)
+        .hasMessageContaining("must be fsync, os or none");
+    var edge = file("waypost { hitlog.edge = 65 }");
+    assertThatThrownBy(() -> LayeredSettings.load(Map.of(), Optional.of(edge)).node())
+        .isInstanceOf(Trouble.class)
+        .hasMessageContaining("waypost.hitlog: edge must be 1..64, got 65");
     var factor = file("waypost { delivery.retry.factor = 0.5 }");
     assertThatThrownBy(() -> LayeredSettings.load(Map.of(), Optional.of(factor)).node())
         .isInstanceOf(Trouble.class)
@@ -303,6 +332,6 @@ final class NodeSettingsTest {
   }
 
   private Path file(String text) throws IOException {
-    return Files.writeString(folder.resolve("waypost.conf"), text);
+    return Files.writeString(Files.createTempFile(folder, "waypost", ".conf"), text);
   }
 }

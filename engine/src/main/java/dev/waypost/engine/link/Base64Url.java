@@ -27,7 +27,7 @@ final class Base64Url {
   }
 
   /** Empty when the text is not what {@link #encode} writes. */
-  static Optional<byte[]> decode(CharSequence text) {
+  static Optional<byte[]> decode(String text) {
     var length = text.length();
     if (length % 4 == 1) {
       return Optional.empty();

@@ -3,12 +3,14 @@ package dev.waypost.engine.link;
 /** Why a destination or a link is refused; {@link #code()} stands in answers to senders. */
 public enum LinkFault {
   SCHEME("scheme", "a destination starts with http:// or https://"),
-  HOST("host", "the host of a destination must be there, valid, and without merge fields"),
+  HOST(
+      "host",
+      "a destination has a valid host without merge fields, or is one merge field as a whole"),
   USER_INFO("userInfo", "a destination names no user before its host"),
   CONTROL("control", "a destination has no control characters"),
   BACKSLASH("backslash", "a destination has no backslashes; write / or %5C"),
   LENGTH("length", "a destination has at most 2000 characters"),
-  BLOCK("block", "inside a destination stand plain merge fields; put a block around the whole one"),
+  BLOCK("block", "a block such as {{#if}} stands around a whole destination or link, not inside"),
   SYNTAX("syntax", "a merge field in a destination is not closed"),
   TRACK("track", "data-waypost-track is off or on"),
   COUNT("count", "a campaign has at most 65536 links");

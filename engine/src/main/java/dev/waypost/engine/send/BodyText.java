@@ -1,91 +1,140 @@
 package dev.waypost.engine.send;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * A body part's text as it goes over the wire: CRLF line ends, and either as it is (plain ASCII in
- * lines that fit) or quoted-printable (RFC 2045 section 6.7).
+ * A body part's text as it goes over the wire: every CRLF, LF or CR is one CRLF, and it is either
+ * as it is (plain ASCII in lines that fit) or quoted-printable (RFC 2045 section 6.7).
  */
-record BodyText(String encoding, byte[] bytes) {
+record BodyText(Encoding encoding, byte[] bytes) {
   private static final int LINE_MAX = 998;
   private static final int QUOTED_LINE_MAX = 76;
-  private static final byte[] SOFT_BREAK = {'=', '\r', '\n'};
   private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
+  /** Content-Transfer-Encoding. */
+  enum Encoding {
+    PLAIN("7bit"),
+    QUOTED("quoted-printable");
+
+    final String text;
+
+    Encoding(String text) {
+      this.text = text;
+    }
+  }
+
   static BodyText of(String text) {
-    var bytes = crlf(text).getBytes(StandardCharsets.UTF_8);
-    return isPlain(bytes)
-        ? new BodyText("7bit", bytes)
-        : new BodyText("quoted-printable", quoted(bytes));
+    var writer = new Writer(text.getBytes(StandardCharsets.UTF_8));
+    var encoding = writer.measure();
+    return new BodyText(encoding, writer.write(encoding));
   }
 
-  /** Every CRLF, LF or CR is one CRLF. */
-  static String crlf(String text) {
-    var out = new StringBuilder(text.length() + text.length() / 32);
-    for (var i = 0; i < text.length(); i++) {
-      var c = text.charAt(i);
-      if (c == '\n' || c == '\r') {
-        out.append("\r\n");
-        if (c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
-          i++;
+  /** One text in two passes: the first finds out how much room it needs, the second writes. */
+  private static final class Writer {
+    private final byte[] from;
+    private byte[] to = {};
+    private int length;
+    private int lineEnds;
+    private int specials;
+
+    Writer(byte[] from) {
+      this.from = from;
+    }
+
+    Encoding measure() {
+      var line = 0;
+      var longest = 0;
+      var unprintable = 0;
+      for (var b : from) {
+        line++;
+        if (b == '\n' || b == '\r') {
+          lineEnds++;
+          line = 0;
+        } else if (!isPrintable(b)) {
+          unprintable++;
+        } else if (b == '=') {
+          specials++;
         }
-      } else {
-        out.append(c);
+        longest = Math.max(longest, line);
+      }
+      specials += unprintable;
+      return longest <= LINE_MAX && unprintable == 0 ? Encoding.PLAIN : Encoding.QUOTED;
+    }
+
+    byte[] write(Encoding encoding) {
+      var octets = from.length + lineEnds;
+      switch (encoding) {
+        case PLAIN -> {
+          to = new byte[octets];
+          plain();
+        }
+        case QUOTED -> {
+          // A white space at each line's end is two more; a soft break of three is due at most
+          // every 73 columns.
+          var quoted = octets + 2 * (specials + lineEnds + 1);
+          to = new byte[quoted + 3 * (quoted / (QUOTED_LINE_MAX - 3) + 1)];
+          quoted();
+        }
+      }
+      return to.length == length ? to : Arrays.copyOf(to, length);
+    }
+
+    private void plain() {
+      for (var i = 0; i < from.length; i++) {
+        if (isLineEnd(i)) {
+          i = lineEnd(i);
+        } else {
+          to[length++] = from[i];
+        }
       }
     }
-    return out.toString();
-  }
 
-  private static boolean isPlain(byte[] bytes) {
-    var line = 0;
-    for (var b : bytes) {
-      if (b == '\n') {
-        line = 0;
-      } else if (b != '\r' && (++line > LINE_MAX || !isPrintable(b))) {
-        return false;
+    private void quoted() {
+      var column = 0;
+      for (var i = 0; i < from.length; i++) {
+        if (isLineEnd(i)) {
+          i = lineEnd(i);
+          column = 0;
+          continue;
+        }
+        var b = from[i];
+        var isLast = i + 1 == from.length || isLineEnd(i + 1);
+        var isLiteral = isPrintable(b) && b != '=' && !(isLast && (b == ' ' || b == '\t'));
+        column += isLiteral ? 1 : 3;
+        if (column > (isLast ? QUOTED_LINE_MAX : QUOTED_LINE_MAX - 1)) {
+          put('=', '\r', '\n');
+          column = isLiteral ? 1 : 3;
+        }
+        if (isLiteral) {
+          to[length++] = b;
+        } else {
+          put('=', HEX[(b >> 4) & 15], HEX[b & 15]);
+        }
       }
     }
-    return true;
-  }
 
-  private static boolean isPrintable(byte b) {
-    return b == '\t' || (b >= 32 && b < 127);
-  }
-
-  private static byte[] quoted(byte[] bytes) {
-    var out = new ByteArrayOutputStream(bytes.length + bytes.length / 8);
-    var column = 0;
-    for (var i = 0; i < bytes.length; i++) {
-      var b = bytes[i];
-      if (isLineEnd(bytes, i)) {
-        out.write('\r');
-        out.write('\n');
-        column = 0;
-        i++;
-        continue;
-      }
-      var isSpace = b == ' ' || b == '\t';
-      var isLast = i + 1 == bytes.length || isLineEnd(bytes, i + 1);
-      var isLiteral = b != '=' && isPrintable(b) && !(isSpace && isLast);
-      var width = isLiteral ? 1 : 3;
-      if (column + width > (isLast ? QUOTED_LINE_MAX : QUOTED_LINE_MAX - 1)) {
-        out.writeBytes(SOFT_BREAK);
-        column = 0;
-      }
-      if (isLiteral) {
-        out.write(b);
-      } else {
-        out.write('=');
-        out.write(HEX[(b >> 4) & 15]);
-        out.write(HEX[b & 15]);
-      }
-      column += width;
+    private void put(int first, int second, int third) {
+      to[length] = (byte) first;
+      to[length + 1] = (byte) second;
+      to[length + 2] = (byte) third;
+      length += 3;
     }
-    return out.toByteArray();
-  }
 
-  private static boolean isLineEnd(byte[] bytes, int at) {
-    return bytes[at] == '\r' && at + 1 < bytes.length && bytes[at + 1] == '\n';
+    private boolean isLineEnd(int at) {
+      return from[at] == '\n' || from[at] == '\r';
+    }
+
+    /** Writes CRLF; returns the last octet of what it stands for. */
+    private int lineEnd(int at) {
+      to[length++] = '\r';
+      to[length++] = '\n';
+      var isPair = from[at] == '\r' && at + 1 < from.length && from[at + 1] == '\n';
+      return isPair ? at + 1 : at;
+    }
+
+    private static boolean isPrintable(byte b) {
+      return b == '\t' || (b >= 32 && b < 127);
+    }
   }
 }

@@ -88,22 +88,26 @@ public final class MimeWriter {
         "Content-Type: "
             + type
             + "; charset=utf-8\r\nContent-Transfer-Encoding: "
-            + body.encoding()
+            + body.encoding().text
             + "\r\n\r\n");
     out.writeBytes(body.bytes());
   }
 
-  /** Derived, so that it is the same on each try; {@code =_} cannot stand in quoted-printable. */
+  /** Derived, so that it is the same on each try. */
   private static String boundary(String messageId, BodyText text, BodyText html) {
-    var bodies =
-        new String(text.bytes(), StandardCharsets.ISO_8859_1)
-            + new String(html.bytes(), StandardCharsets.ISO_8859_1);
     for (var round = 0; ; round++) {
       var boundary = "=_" + MessageIds.hash("boundary\0" + round + "\0" + messageId);
-      if (!bodies.contains(boundary)) {
+      if (isFree(boundary, text) && isFree(boundary, html)) {
         return boundary;
       }
     }
+  }
+
+  private static boolean isFree(String boundary, BodyText body) {
+    return switch (body.encoding()) {
+      case QUOTED -> true; // where every = is followed by a digit or a line end, =_ cannot stand
+      case PLAIN -> !new String(body.bytes(), StandardCharsets.US_ASCII).contains(boundary);
+    };
   }
 
   /** UTF-8 where an address has it, else ASCII. */

@@ -3,6 +3,7 @@ package dev.waypost.engine.send;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
@@ -19,9 +20,12 @@ final class PlainText {
   private static final Set<String> PARAGRAPHS =
       Set.of("p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "dl", "figure", "center");
   private static final Set<String> LINES =
-      Set.of("div", "section", "article", "header", "footer", "main", "aside", "nav", "address");
-  private static final Set<String> MORE_LINES =
-      Set.of("dt", "dd", "caption", "tbody", "thead", "tfoot", "form", "fieldset", "figcaption");
+      Set.of(
+          ("div section article header footer main aside nav address dt dd caption tbody thead"
+                  + " tfoot form fieldset figcaption")
+              .split(" "));
+  private static final Pattern NOT_SHOWN =
+      Pattern.compile("display\\s*:\\s*none", Pattern.CASE_INSENSITIVE);
   private static final String RULE = "----------";
 
   private final StringBuilder out = new StringBuilder();
@@ -77,7 +81,7 @@ final class PlainText {
       default -> {
         if (PARAGRAPHS.contains(name)) {
           paragraph(() -> children(element));
-        } else if (LINES.contains(name) || MORE_LINES.contains(name)) {
+        } else if (LINES.contains(name)) {
           atLeast(1);
           children(element);
           atLeast(1);
@@ -129,7 +133,7 @@ final class PlainText {
   }
 
   private void row(Element row) {
-    var cells = row.children().stream().filter(c -> !isHidden(c) && hasContent(c)).toList();
+    var cells = row.children().stream().filter(PlainText::hasContent).toList();
     atLeast(1);
     if (cells.size() == 1) {
       children(cells.getFirst());
@@ -149,8 +153,23 @@ final class PlainText {
     }
   }
 
-  private static boolean hasContent(Element cell) {
-    return cell.hasText() || cell.selectFirst("img[alt], a[href], hr") != null;
+  private static boolean hasContent(Node node) {
+    if (node instanceof TextNode text) {
+      return !text.isBlank();
+    }
+    return node instanceof Element element
+        && !isHidden(element)
+        && (isMark(element) || element.childNodes().stream().anyMatch(PlainText::hasContent));
+  }
+
+  /** Whether it shows something without having text. */
+  private static boolean isMark(Element element) {
+    return switch (element.normalName()) {
+      case "img" -> !element.attr("alt").isBlank();
+      case "a" -> element.hasAttr("href");
+      case "hr" -> true;
+      default -> false;
+    };
   }
 
   private void link(Element link) {
@@ -183,12 +202,7 @@ final class PlainText {
   private static boolean isHidden(Element element) {
     return SKIPPED.contains(element.normalName())
         || element.hasAttr("hidden")
-        || (element.hasAttr("style")
-            && element
-                .attr("style")
-                .replace(" ", "")
-                .toLowerCase(Locale.ROOT)
-                .contains("display:none"));
+        || (element.hasAttr("style") && NOT_SHOWN.matcher(element.attr("style")).find());
   }
 
   private void atLeast(int lines) {
@@ -231,7 +245,7 @@ final class PlainText {
   }
 
   private void word(String text) {
-    if (out.isEmpty() && breaks >= 0 || breaks > 0) {
+    if (out.isEmpty() || breaks > 0) {
       out.append("\n".repeat(out.isEmpty() ? 0 : breaks));
       out.append(marker.isEmpty() ? indent : marker);
       marker = "";

@@ -107,8 +107,8 @@ class CorpusTest {
           .as("%s", template.getFileName())
           .doesNotContain("{{")
           .isNotBlank();
-      assertThat(transport(mail, 0)).isEqualTo(BodyText.crlf(mail.text()));
-      assertThat(transport(mail, 1)).isEqualTo(BodyText.crlf(html));
+      assertThat(transport(mail, 0)).isEqualTo(Mails.crlf(mail.text()));
+      assertThat(transport(mail, 1)).isEqualTo(Mails.crlf(html));
     }
   }
 

@@ -123,6 +123,11 @@ final class Mails {
     };
   }
 
+  /** What a text is on the wire and behind it. */
+  static String crlf(String text) {
+    return text.replaceAll("\r\n|\r|\n", "\r\n");
+  }
+
   static Token token(Token.Kind kind, int link) {
     return new Token(kind, Token.Stage.REAL, TABLE, link, RECIPIENT, ROW_KEY.hash());
   }

@@ -3,6 +3,7 @@ package dev.waypost.engine.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waypost.engine.id.EmailAddress;
+import dev.waypost.engine.send.BodyText.Encoding;
 import dev.waypost.engine.send.RenderedMail.Header;
 import dev.waypost.engine.send.RenderedMail.Mailbox;
 import java.io.ByteArrayInputStream;
@@ -197,18 +198,17 @@ class MimeWriterTest {
 
       var message = parsed(mail("s", Optional.of(html), text));
 
-      assertThat(body(message, 0))
-          .as("seed %d, round %d", seed, round)
-          .isEqualTo(BodyText.crlf(text));
-      assertThat(body(message, 1))
-          .as("seed %d, round %d", seed, round)
-          .isEqualTo(BodyText.crlf(html));
+      assertThat(body(message, 0)).as("seed %d, round %d", seed, round).isEqualTo(Mails.crlf(text));
+      assertThat(body(message, 1)).as("seed %d, round %d", seed, round).isEqualTo(Mails.crlf(html));
     }
   }
 
   @Test
   void lineEnds_allBecomeCrlf() {
-    assertThat(BodyText.crlf("a\nb\r\nc\rd\r\r\n\n")).isEqualTo("a\r\nb\r\nc\r\nd\r\n\r\n\r\n");
+    var bytes = BodyText.of("a\nb\r\nc\rd\r\r\n\n").bytes();
+
+    assertThat(new String(bytes, StandardCharsets.US_ASCII))
+        .isEqualTo("a\r\nb\r\nc\r\nd\r\n\r\n\r\n");
   }
 
   @Test
@@ -216,16 +216,32 @@ class MimeWriterTest {
     var quoted = BodyText.of("é trailing \n" + "x=".repeat(100) + "\t");
     var lines = new String(quoted.bytes(), StandardCharsets.US_ASCII).split("\r\n", -1);
 
-    assertThat(quoted.encoding()).isEqualTo("quoted-printable");
+    assertThat(quoted.encoding()).isEqualTo(Encoding.QUOTED);
     assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(76));
     assertThat(lines).allSatisfy(line -> assertThat(line).doesNotMatch(".*[ \t]"));
     assertThat(lines[0]).isEqualTo("=C3=A9 trailing=20");
   }
 
   @Test
+  void bodyThatHasTheBoundary_getsAnother() throws IOException {
+    var taken = "--=_" + MessageIds.hash("boundary\0" + "0\0" + ID);
+
+    var message = parsed(mail("s", Optional.of("<p>x</p>"), "a\n" + taken + "\nb"));
+
+    assertThat(body(message, 0)).isEqualTo("a\r\n" + taken + "\r\nb");
+  }
+
+  @Test
+  void quotedBodies_ofTheWorstKind_fit() {
+    assertThat(BodyText.of("é \n".repeat(1_000)).bytes()).isNotEmpty();
+    assertThat(BodyText.of("=".repeat(5_000)).bytes()).hasSizeGreaterThan(15_000);
+    assertThat(BodyText.of("\0".repeat(5_000) + " ").bytes()).hasSizeGreaterThan(15_000);
+  }
+
+  @Test
   void asciiLine_over998_isQuoted() {
-    assertThat(BodyText.of("x".repeat(998)).encoding()).isEqualTo("7bit");
-    assertThat(BodyText.of("x".repeat(999)).encoding()).isEqualTo("quoted-printable");
+    assertThat(BodyText.of("x".repeat(998)).encoding()).isEqualTo(Encoding.PLAIN);
+    assertThat(BodyText.of("x".repeat(999)).encoding()).isEqualTo(Encoding.QUOTED);
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.waypost.persistence.hitlog.Backlog.Errand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,12 +49,14 @@ import org.slf4j.LoggerFactory;
 public final class Shipper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Shipper.class);
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
+  private static final Duration WARN_INTERVAL = Duration.ofMinutes(1);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
   private static final Duration DISK_RETRY = Duration.ofSeconds(1);
 
   private final FileHitLog log;
   private final HitIntake intake;
   private final ShipperSettings settings;
+  private final InstantSource clock;
   private final RandomGenerator random;
   private final HitLogCounters counters;
   private final ScheduledExecutorService loop;
@@ -72,6 +75,7 @@ public final class Shipper implements AutoCloseable {
   private int waiting;
   private boolean answering = true;
   private boolean marking;
+  private Instant warnedAt = Instant.MIN;
 
   private Shipper(
       FileHitLog log,
@@ -83,6 +87,7 @@ public final class Shipper implements AutoCloseable {
     this.log = log;
     this.intake = intake;
     this.settings = settings.shipper();
+    this.clock = clock;
     this.random = random;
     this.counters = log.counters();
     this.confirmedBefore = Confirmed.read(log.folder());
@@ -398,9 +403,11 @@ public final class Shipper implements AutoCloseable {
     backlog.failures++;
     backlog.state = Backlog.State.BACKING_OFF;
     counters.add(HitLogCounter.DELIVERY_FAILED, 1);
-    if (answering) {
-      answering = false;
-      LOG.warn("Hits cannot be handed over; they wait in the log. {}", failure.toString());
+    answering = false;
+    var now = clock.instant();
+    if (!now.isBefore(warnedAt.plus(WARN_INTERVAL))) {
+      warnedAt = now;
+      LOG.warn("Hits could not be handed over; they wait in the log. {}", failure.toString());
     }
     var failures = backlog.failures;
     later(

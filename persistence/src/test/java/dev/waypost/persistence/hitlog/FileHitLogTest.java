@@ -197,6 +197,28 @@ final class FileHitLogTest implements HitLogContract {
   }
 
   @Test
+  void append_diskFailsUnderACrowd_leavesNothingOfItBehind() throws Exception {
+    var log = start(SETTINGS);
+    append(log, hit(1, 0));
+    disk.stall = new CountDownLatch(1);
+    disk.mode = FaultyDisk.Mode.FULL;
+    var stages = new ArrayList<CompletionStage<Position>>();
+    for (var i = 1; i <= 40; i++) {
+      stages.add(log.append(hit(1, i)));
+    }
+    disk.stall.countDown();
+    for (var stage : stages) {
+      assertUnlogged(stage);
+    }
+    disk.mode = FaultyDisk.Mode.GOOD;
+
+    append(log, hit(1, 41));
+    stop();
+
+    assertThat(marks(folder)).containsExactly(0, 41);
+  }
+
+  @Test
   void append_diskFullFromTheStart_recoversWithAnIntactSegment() throws Exception {
     disk.mode = FaultyDisk.Mode.FULL;
     var log = start(SETTINGS);

@@ -69,6 +69,13 @@ final class Hits {
     return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
+  /** Waits until nothing is pending: what went ahead of its turn counts only in its turn. */
+  static void settle(HitLogCounters counters) {
+    while (counters.pending() > 0) {
+      Thread.onSpinWait();
+    }
+  }
+
   static HitLog.Position append(HitLog log, Hit hit) throws Exception {
     return await(log.append(hit));
   }

@@ -27,8 +27,10 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 final class ShipperTest {
   @TempDir Path folder;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -63,6 +65,7 @@ final class ShipperTest {
 
     log = start(folder, SETTINGS, intake);
     await(log.shipped(append(log, hit(1, 2))));
+    Hits.settle(counters);
 
     assertThat(intake.applied(1)).containsExactly(1, 2);
     assertThat(counters.value(HitLogCounter.REDELIVERED)).isEqualTo(1);
@@ -96,12 +99,38 @@ final class ShipperTest {
 
     log = start(folder, SETTINGS, intake);
     await(log.shipped(append(log, hit(1, 7))));
+    Hits.settle(counters);
 
     assertThat(counters.value(HitLogCounter.FOUND)).isEqualTo(7);
     assertThat(counters.value(HitLogCounter.LOGGED)).isEqualTo(8);
     assertThat(counters.value(HitLogCounter.APPLIED)).isEqualTo(8);
     assertThat(counters.pending()).isZero();
     assertThat(intake.applied(1)).containsExactlyElementsOf(range(0, 8));
+  }
+
+  @Test
+  void ship_earlierGenerationUnconfirmed_keepsTheNextBack() throws Exception {
+    var log = start(folder, SETTINGS, (r, l, hits) -> new CompletableFuture<>());
+    append(log, hit(1, 1));
+    stop();
+    var gate = new CompletableFuture<Void>();
+    HitIntake firstIsSlow =
+        (recipient, from, hits) ->
+            recipient.equals(Hits.recipient(1))
+                ? gate.thenCompose(open -> intake.apply(recipient, from, hits))
+                : intake.apply(recipient, from, hits);
+    log = start(folder, SETTINGS, firstIsSlow);
+    append(log, hit(2, 2));
+
+    await(log.shipped(append(log, hit(3, 3))));
+    assertThat(intake.applied(3)).as("somebody waits for it").containsExactly(3);
+    assertThat(intake.applied(2)).as("nobody waits for it").isEmpty();
+    gate.complete(null);
+    Hits.settle(counters);
+
+    assertThat(intake.applied(1)).containsExactly(1);
+    assertThat(intake.applied(2)).containsExactly(2);
+    assertThat(intake.applied(3)).containsExactly(3);
   }
 
   @Test
@@ -130,6 +159,7 @@ final class ShipperTest {
 
     log = start(folder, SETTINGS, intake);
     await(log.shipped(append(log, hit(1, 5))));
+    Hits.settle(counters);
 
     assertThat(intake.applied(1)).containsExactly(0, 1, 3, 4, 5);
     assertThat(counters.value(HitLogCounter.DAMAGED)).isEqualTo(1);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.waypost.http.page;
+
+import org.jspecify.annotations.NullMarked;

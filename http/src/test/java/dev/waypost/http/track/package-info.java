@@ -1,0 +1,4 @@
+@NullMarked
+package dev.waypost.http.track;
+
+import org.jspecify.annotations.NullMarked;

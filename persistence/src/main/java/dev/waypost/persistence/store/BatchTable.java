@@ -1,0 +1,91 @@
+package dev.waypost.persistence.store;
+
+import dev.waypost.engine.id.BatchId;
+import dev.waypost.engine.id.CampaignId;
+import dev.waypost.engine.id.Incarnation;
+import dev.waypost.engine.id.SenderId;
+import dev.waypost.engine.roster.Batch;
+import dev.waypost.persistence.Query;
+import dev.waypost.persistence.Session;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Batches and the numbers that rows know them by. */
+final class BatchTable {
+  /** What a stored batch looks like; whoever selects it adds the condition. */
+  static final String SELECT =
+      "SELECT b.no, b.batch, b.sender, c.name AS campaign, b.campaign_no, b.state, b.owner,"
+          + " b.idempotency_key, b.digest, b.pages, b.rows, b.rejected, b.duplicates, b.created_at"
+          + " FROM batch b JOIN campaign c ON c.no = b.campaign_no ";
+
+  static final int RECEIVING = 0;
+  static final int SEALING = 1;
+  static final int STORED = 2;
+  static final int ABANDONED = 3;
+
+  private BatchTable() {}
+
+  /** A batch with its numbers. */
+  record Numbered(long no, long campaignNo, Batch batch) {
+    IllegalStateException cannot(String what) {
+      return new IllegalStateException(
+          "batch " + batch.id() + " is " + batch.state() + ": it cannot " + what);
+    }
+  }
+
+  static Numbered require(Session session, SenderId sender, BatchId batch) throws SQLException {
+    return Query.of(session, SELECT + "WHERE b.batch = ? AND b.sender = ?")
+        .text(batch.value())
+        .text(sender.value())
+        .first(BatchTable::read)
+        .orElseThrow(() -> new IllegalStateException("there is no batch " + batch));
+  }
+
+  /** The campaign's number, a new one when it has none yet. */
+  static long campaignNo(Session session, CampaignId campaign) throws SQLException {
+    Query.of(session, "INSERT INTO campaign(sender, name) VALUES (?, ?) ON CONFLICT DO NOTHING")
+        .text(campaign.sender().value())
+        .text(campaign.name())
+        .update();
+    return Query.of(session, "SELECT no FROM campaign WHERE sender = ? AND name = ?")
+        .text(campaign.sender().value())
+        .text(campaign.name())
+        .first(row -> row.getLong(1))
+        .orElseThrow(() -> new IllegalStateException("a campaign has no number: " + campaign));
+  }
+
+  static void setState(Session session, long batchNo, int state) throws SQLException {
+    Query.of(session, "UPDATE batch SET state = ? WHERE no = ?")
+        .number(state)
+        .number(batchNo)
+        .update();
+  }
+
+  static Numbered read(ResultSet row) throws SQLException {
+    return new Numbered(
+        row.getLong("no"),
+        row.getLong("campaign_no"),
+        new Batch(
+            new BatchId(row.getString("batch")),
+            new CampaignId(new SenderId(row.getString("sender")), row.getString("campaign")),
+            state(row.getInt("state")),
+            new Incarnation(row.getLong("owner")),
+            Query.text(row, "idempotency_key"),
+            Query.text(row, "digest"),
+            row.getInt("pages"),
+            row.getInt("rows"),
+            row.getInt("rejected"),
+            row.getInt("duplicates"),
+            Query.time(row, "created_at")));
+  }
+
+  private static Batch.State state(int code) {
+    return switch (code) {
+      case RECEIVING -> Batch.State.RECEIVING;
+      case SEALING -> Batch.State.SEALING;
+      case STORED -> Batch.State.STORED;
+      case ABANDONED -> Batch.State.ABANDONED;
+      default -> throw new IllegalStateException("a batch has state 0..3, got " + code);
+    };
+  }
+}

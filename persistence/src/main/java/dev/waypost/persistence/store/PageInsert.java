@@ -1,0 +1,119 @@
+package dev.waypost.persistence.store;
+
+import dev.waypost.engine.id.PageId;
+import dev.waypost.engine.roster.Batch;
+import dev.waypost.engine.roster.StoredRow;
+import dev.waypost.persistence.Query;
+import dev.waypost.persistence.Session;
+import dev.waypost.persistence.codec.RowJson;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** One page on its way into the tables: what can be made beforehand is made by the caller. */
+record PageInsert(PageId page, List<Columns> rows) {
+  private static final String INSERT =
+      "INSERT INTO row(batch_no, page, line, position, recipient_key, row_key, claim, id, email,"
+          + " name, data, metadata) VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)";
+
+  private static final String UPSERT_PERSON =
+      "INSERT INTO person(sender, recipient_key, email) VALUES (?, ?, ?)"
+          + " ON CONFLICT(sender, recipient_key) DO UPDATE SET email = excluded.email"
+          + " WHERE person.email <> excluded.email";
+
+  /** A row as the table has it. */
+  record Columns(
+      int line,
+      int position,
+      byte[] recipient,
+      byte[] key,
+      Optional<String> id,
+      String email,
+      Optional<String> name,
+      Optional<String> data,
+      Optional<String> metadata) {}
+
+  static PageInsert prepare(PageId page, List<StoredRow> rows) {
+    return new PageInsert(page, rows.stream().map(PageInsert::columns).toList());
+  }
+
+  private static Columns columns(StoredRow row) {
+    var submission = row.submission();
+    return new Columns(
+        submission.line(),
+        row.position(),
+        row.recipient().bytes(),
+        row.row().bytes(),
+        submission.id(),
+        submission.email().toString(),
+        submission.name(),
+        RowJson.write(submission.data()),
+        RowJson.write(submission.metadata()));
+  }
+
+  void store(Session session) throws SQLException {
+    var it = BatchTable.require(session, page.sender(), page.batch());
+    if (it.batch().state() != Batch.State.RECEIVING) {
+      throw it.cannot("take page " + page.number());
+    }
+    var replaced = 0;
+    if (page.number() < it.batch().pages()) {
+      replaced = delete(session, it.no());
+    }
+    if (!rows.isEmpty()) {
+      insertRows(session, it.no());
+      upsertPersons(session);
+    }
+    Query.of(session, "INSERT INTO page(batch_no, page, rows, sealed) VALUES (?, ?, ?, 0)")
+        .number(it.no())
+        .number(page.number())
+        .number(rows.size())
+        .update();
+    Query.of(session, "UPDATE batch SET pages = max(pages, ?), rows = rows + ? WHERE no = ?")
+        .number(page.number() + 1L)
+        .number(rows.size() - replaced)
+        .number(it.no())
+        .update();
+  }
+
+  private int delete(Session session, long batchNo) throws SQLException {
+    var rowsBefore =
+        Query.of(session, "DELETE FROM row WHERE batch_no = ? AND page = ?")
+            .number(batchNo)
+            .number(page.number())
+            .update();
+    Query.of(session, "DELETE FROM page WHERE batch_no = ? AND page = ?")
+        .number(batchNo)
+        .number(page.number())
+        .update();
+    return rowsBefore;
+  }
+
+  private void insertRows(Session session, long batchNo) throws SQLException {
+    var insert = Query.of(session, INSERT);
+    for (var row : rows) {
+      insert
+          .number(batchNo)
+          .number(page.number())
+          .number(row.line())
+          .number(row.position())
+          .bytes(row.recipient())
+          .bytes(row.key())
+          .text(row.id())
+          .text(row.email())
+          .text(row.name())
+          .text(row.data())
+          .text(row.metadata())
+          .more();
+    }
+    insert.updateAll();
+  }
+
+  private void upsertPersons(Session session) throws SQLException {
+    var upsert = Query.of(session, UPSERT_PERSON);
+    for (var row : rows) {
+      upsert.text(page.sender().value()).bytes(row.recipient()).text(row.email()).more();
+    }
+    upsert.updateAll();
+  }
+}

@@ -1,0 +1,125 @@
+package dev.waypost.persistence.store;
+
+import dev.waypost.engine.id.PageId;
+import dev.waypost.persistence.Query;
+import dev.waypost.persistence.Session;
+import dev.waypost.persistence.store.BatchTable.Numbered;
+import java.sql.SQLException;
+
+/**
+ * Claims ids for the rows of one page. All rows claim at once; only when fewer claims than rows
+ * came in is it asked who lost, and to whom. Claims name batch, page and line, so a repetition
+ * finds its own.
+ */
+final class Sealing {
+  private static final String CLAIM =
+      "INSERT INTO row_key(campaign_no, row_key, batch_no, page, line)"
+          + " SELECT ?, row_key, batch_no, page, line FROM row WHERE batch_no = ? AND page = ?"
+          + " ORDER BY line ON CONFLICT DO NOTHING";
+
+  /** Rows of the page whose id belongs to another row of their batch. */
+  private static final String LOST_TO_OWN_BATCH =
+      " FROM row JOIN row_key k ON k.campaign_no = ? AND k.row_key = row.row_key"
+          + " WHERE row.batch_no = ? AND row.page = ? AND k.batch_no = row.batch_no"
+          + " AND NOT (k.page = row.page AND k.line = row.line)";
+
+  private static final String REPORT =
+      "INSERT INTO batch_fault(batch_no, line, code, id, detail)"
+          + " SELECT row.batch_no, row.line, 'duplicate', row.id,"
+          + " CASE WHEN row.id IS NULL THEN 'address' ELSE 'id' END || ' repeats line ' || k.line"
+          + LOST_TO_OWN_BATCH
+          + " ON CONFLICT DO NOTHING";
+
+  private static final String DROP =
+      "DELETE FROM row WHERE batch_no = ? AND page = ?"
+          + " AND line IN (SELECT row.line"
+          + LOST_TO_OWN_BATCH
+          + ")";
+
+  private static final String MARK_LOST =
+      "UPDATE row SET claim = 1 WHERE batch_no = ? AND page = ?"
+          + " AND EXISTS (SELECT 1 FROM row_key k WHERE k.campaign_no = ?"
+          + " AND k.row_key = row.row_key AND k.batch_no <> row.batch_no)";
+
+  private Sealing() {}
+
+  static void seal(Session session, PageId page) throws SQLException {
+    var it = BatchTable.require(session, page.sender(), page.batch());
+    switch (it.batch().state()) {
+      case SEALING -> {
+        if (!isSealed(session, it, page.number())) {
+          requireOrder(session, it, page.number());
+          claim(session, it, page.number());
+        }
+      }
+      case STORED -> {} // all of its pages are sealed
+      case RECEIVING, ABANDONED -> throw it.cannot("be sealed");
+    }
+  }
+
+  /** How many pages of the batch are sealed. */
+  static int sealedPages(Session session, long batchNo) throws SQLException {
+    return Query.of(session, "SELECT count(*) FROM page WHERE batch_no = ? AND sealed = 1")
+        .number(batchNo)
+        .first(row -> row.getInt(1))
+        .orElse(0);
+  }
+
+  private static boolean isSealed(Session session, Numbered it, int page) throws SQLException {
+    return Query.of(session, "SELECT sealed FROM page WHERE batch_no = ? AND page = ?")
+        .number(it.no())
+        .number(page)
+        .first(row -> row.getInt(1) == 1)
+        .orElseThrow(() -> it.cannot("seal page " + page + ", which it does not have"));
+  }
+
+  private static void requireOrder(Session session, Numbered it, int page) throws SQLException {
+    var isBehindUnsealed =
+        Query.of(session, "SELECT 1 FROM page WHERE batch_no = ? AND page = ? AND sealed = 0")
+            .number(it.no())
+            .number(page - 1L)
+            .first(row -> true)
+            .isPresent();
+    if (isBehindUnsealed) {
+      throw it.cannot("seal page " + page + " before the page in front of it");
+    }
+  }
+
+  private static void claim(Session session, Numbered it, int page) throws SQLException {
+    var claimed =
+        Query.of(session, CLAIM).number(it.campaignNo()).number(it.no()).number(page).update();
+    var dropped = claimed == rows(session, it, page) ? 0 : settleLosers(session, it, page);
+    Query.of(session, "UPDATE page SET sealed = 1, rows = rows - ? WHERE batch_no = ? AND page = ?")
+        .number(dropped)
+        .number(it.no())
+        .number(page)
+        .update();
+    if (dropped > 0) {
+      Query.of(session, "UPDATE batch SET duplicates = duplicates + ? WHERE no = ?")
+          .number(dropped)
+          .number(it.no())
+          .update();
+    }
+  }
+
+  private static int rows(Session session, Numbered it, int page) throws SQLException {
+    return Query.of(session, "SELECT rows FROM page WHERE batch_no = ? AND page = ?")
+        .number(it.no())
+        .number(page)
+        .first(row -> row.getInt(1))
+        .orElse(0);
+  }
+
+  /** How many rows were dropped. */
+  private static int settleLosers(Session session, Numbered it, int page) throws SQLException {
+    Query.of(session, MARK_LOST).number(it.no()).number(page).number(it.campaignNo()).update();
+    Query.of(session, REPORT).number(it.campaignNo()).number(it.no()).number(page).update();
+    return Query.of(session, DROP)
+        .number(it.no())
+        .number(page)
+        .number(it.campaignNo())
+        .number(it.no())
+        .number(page)
+        .update();
+  }
+}

@@ -1,0 +1,331 @@
+package dev.waypost.persistence.store;
+
+import static dev.waypost.persistence.store.BatchTable.ABANDONED;
+import static dev.waypost.persistence.store.BatchTable.RECEIVING;
+import static dev.waypost.persistence.store.BatchTable.SEALING;
+import static dev.waypost.persistence.store.BatchTable.SELECT;
+import static dev.waypost.persistence.store.BatchTable.STORED;
+
+import dev.waypost.engine.id.BatchId;
+import dev.waypost.engine.id.CampaignId;
+import dev.waypost.engine.id.Incarnation;
+import dev.waypost.engine.id.PageId;
+import dev.waypost.engine.id.SenderId;
+import dev.waypost.engine.roster.Batch;
+import dev.waypost.engine.roster.Batches;
+import dev.waypost.engine.roster.RowFault;
+import dev.waypost.engine.roster.StoredRow;
+import dev.waypost.persistence.Database;
+import dev.waypost.persistence.Query;
+import dev.waypost.persistence.Session;
+import dev.waypost.persistence.SqlWork;
+import dev.waypost.persistence.store.BatchTable.Numbered;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Batches in tables. A call that a batch's state does not allow fails with {@link
+ * IllegalStateException}: the intake is over, or its caller has lost count.
+ *
+ * <p>The rows of an abandoned batch count nowhere from that moment; they are deleted a few pages at
+ * a time, so that no transaction grows with a batch.
+ */
+public final class SqlBatches implements Batches {
+  private final Database database;
+  private final Sweep sweep;
+
+  public SqlBatches(Database database) {
+    this.database = database;
+    this.sweep = new Sweep(database);
+  }
+
+  @Override
+  public CompletionStage<Opening> open(
+      BatchId batch,
+      CampaignId campaign,
+      Optional<String> idempotencyKey,
+      Incarnation owner,
+      Instant now) {
+    return database
+        .write(session -> open(session, batch, campaign, idempotencyKey, owner, now))
+        .thenApply(
+            opened -> {
+              if (opened.left() == Left.ROWS) {
+                var unused = sweep.run(); // nobody waits; what it leaves, the next one takes
+              }
+              return opened.opening();
+            });
+  }
+
+  /** What an opening leaves behind: the rows of a batch that it has put an end to. */
+  private enum Left {
+    NOTHING,
+    ROWS
+  }
+
+  private record Opened(Opening opening, Left left) {}
+
+  private static Opened open(
+      Session session,
+      BatchId batch,
+      CampaignId campaign,
+      Optional<String> key,
+      Incarnation owner,
+      Instant now)
+      throws SQLException {
+    var repeated = byId(session, campaign.sender(), batch);
+    if (repeated.isPresent()) {
+      return new Opened(new Opening.Begun(repeated.get().batch()), Left.NOTHING);
+    }
+    var campaignNo = BatchTable.campaignNo(session, campaign);
+    var known =
+        key.isPresent() ? byKey(session, campaignNo, key.get()) : Optional.<Numbered>empty();
+    if (known.isPresent()) {
+      if (!isDead(known.get().batch(), owner)) {
+        return new Opened(new Opening.Known(known.get().batch()), Left.NOTHING);
+      }
+      BatchTable.setState(session, known.get().no(), ABANDONED);
+    }
+    insert(session, batch, campaign.sender(), campaignNo, key, owner, now);
+    var begun = BatchTable.require(session, campaign.sender(), batch).batch();
+    return new Opened(new Opening.Begun(begun), known.isPresent() ? Left.ROWS : Left.NOTHING);
+  }
+
+  /** One engine node writes here, so whoever is not the living incarnation is dead. */
+  private static boolean isDead(Batch batch, Incarnation living) {
+    return batch.state() == Batch.State.RECEIVING && !batch.owner().equals(living);
+  }
+
+  private static Optional<Numbered> byId(Session session, SenderId sender, BatchId batch)
+      throws SQLException {
+    return Query.of(session, SELECT + "WHERE b.batch = ? AND b.sender = ?")
+        .text(batch.value())
+        .text(sender.value())
+        .first(BatchTable::read);
+  }
+
+  private static Optional<Numbered> byKey(Session session, long campaignNo, String key)
+      throws SQLException {
+    return Query.of(
+            session, SELECT + "WHERE b.campaign_no = ? AND b.idempotency_key = ? AND b.state <> 3")
+        .number(campaignNo)
+        .text(key)
+        .first(BatchTable::read);
+  }
+
+  private static void insert(
+      Session session,
+      BatchId batch,
+      SenderId sender,
+      long campaignNo,
+      Optional<String> key,
+      Incarnation owner,
+      Instant now)
+      throws SQLException {
+    Query.of(
+            session,
+            "INSERT INTO batch(batch, sender, campaign_no, state, owner, idempotency_key, pages,"
+                + " rows, rejected, duplicates, created_at) VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0,"
+                + " ?)")
+        .text(batch.value())
+        .text(sender.value())
+        .number(campaignNo)
+        .number(RECEIVING)
+        .number(owner.value())
+        .text(key)
+        .time(now)
+        .update();
+  }
+
+  @Override
+  public CompletionStage<Void> addPage(PageId page, List<StoredRow> rows) {
+    var prepared = PageInsert.prepare(page, rows);
+    return done(prepared::store);
+  }
+
+  @Override
+  public CompletionStage<Void> addFaults(SenderId sender, BatchId batch, List<RowFault> faults) {
+    var copy = List.copyOf(faults);
+    return done(session -> addFaults(session, sender, batch, copy));
+  }
+
+  private static void addFaults(
+      Session session, SenderId sender, BatchId batch, List<RowFault> faults) throws SQLException {
+    var it = BatchTable.require(session, sender, batch);
+    if (it.batch().state() != Batch.State.RECEIVING) {
+      throw it.cannot("take faults");
+    }
+    if (faults.isEmpty()) {
+      return;
+    }
+    var insert =
+        Query.of(
+            session,
+            "INSERT INTO batch_fault(batch_no, line, code, id, detail) VALUES (?, ?, ?, ?, ?)"
+                + " ON CONFLICT DO NOTHING");
+    for (var fault : faults) {
+      insert
+          .number(it.no())
+          .number(fault.line())
+          .text(fault.code())
+          .text(fault.id())
+          .text(fault.detail())
+          .more();
+    }
+    Query.of(session, "UPDATE batch SET rejected = rejected + ? WHERE no = ?")
+        .number(insert.updateAll())
+        .number(it.no())
+        .update();
+  }
+
+  @Override
+  public CompletionStage<Void> complete(SenderId sender, BatchId batch, String digest, int pages) {
+    return done(session -> complete(session, sender, batch, digest, pages));
+  }
+
+  private static void complete(
+      Session session, SenderId sender, BatchId batch, String digest, int pages)
+      throws SQLException {
+    var it = BatchTable.require(session, sender, batch);
+    var isRepeated =
+        it.batch().digest().filter(digest::equals).isPresent() && it.batch().pages() == pages;
+    switch (it.batch().state()) {
+      case RECEIVING -> {
+        if (it.batch().pages() != pages) {
+          throw it.cannot("end with " + pages + " pages, it has " + it.batch().pages());
+        }
+        Query.of(session, "UPDATE batch SET state = ?, digest = ? WHERE no = ?")
+            .number(SEALING)
+            .text(digest)
+            .number(it.no())
+            .update();
+      }
+      case SEALING, STORED -> {
+        if (!isRepeated) {
+          throw it.cannot("be completed with other content");
+        }
+      }
+      case ABANDONED -> throw it.cannot("be completed");
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> sealPage(PageId page) {
+    return done(session -> Sealing.seal(session, page));
+  }
+
+  @Override
+  public CompletionStage<Void> store(SenderId sender, BatchId batch) {
+    return done(session -> store(session, BatchTable.require(session, sender, batch)));
+  }
+
+  private static void store(Session session, Numbered it) throws SQLException {
+    switch (it.batch().state()) {
+      case STORED -> {}
+      case SEALING -> {
+        if (Sealing.sealedPages(session, it.no()) != it.batch().pages()) {
+          throw it.cannot("be stored before all of its pages are sealed");
+        }
+        BatchTable.setState(session, it.no(), STORED);
+      }
+      case RECEIVING, ABANDONED -> throw it.cannot("be stored");
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> abandon(SenderId sender, BatchId batch) {
+    return done(session -> abandon(session, BatchTable.require(session, sender, batch)))
+        .thenCompose(abandoned -> sweep.run());
+  }
+
+  private static void abandon(Session session, Numbered it) throws SQLException {
+    switch (it.batch().state()) {
+      case RECEIVING, SEALING -> BatchTable.setState(session, it.no(), ABANDONED);
+      case ABANDONED -> {}
+      case STORED -> throw it.cannot("be abandoned");
+    }
+  }
+
+  @Override
+  public CompletionStage<Integer> abandonStale(Incarnation living, Instant before) {
+    return database
+        .write(
+            session ->
+                Query.of(
+                        session,
+                        "UPDATE batch SET state = 3"
+                            + " WHERE state = 0 AND owner <> ? AND created_at < ?")
+                    .number(living.value())
+                    .time(before)
+                    .update())
+        .thenCompose(count -> sweep.run().thenApply(swept -> count));
+  }
+
+  @Override
+  public CompletionStage<Optional<Batch>> find(SenderId sender, BatchId batch) {
+    return database.read(session -> byId(session, sender, batch).map(Numbered::batch));
+  }
+
+  @Override
+  public CompletionStage<List<Batch>> ofCampaign(CampaignId campaign) {
+    return database.read(
+        session ->
+            Query.of(
+                    session,
+                    SELECT + "WHERE c.sender = ? AND c.name = ? ORDER BY b.created_at, b.no")
+                .text(campaign.sender().value())
+                .text(campaign.name())
+                .list(row -> BatchTable.read(row).batch()));
+  }
+
+  @Override
+  public CompletionStage<List<Batch>> sealing(int limit) {
+    return database.read(
+        session ->
+            Query.of(session, SELECT + "WHERE b.state = 1 ORDER BY b.no LIMIT ?")
+                .number(limit)
+                .list(row -> BatchTable.read(row).batch()));
+  }
+
+  @Override
+  public CompletionStage<List<RowFault>> faults(
+      SenderId sender, BatchId batch, int afterLine, int limit) {
+    return database.read(
+        session ->
+            Query.of(
+                    session,
+                    "SELECT f.line, f.code, f.id, f.detail"
+                        + " FROM batch b JOIN batch_fault f ON f.batch_no = b.no"
+                        + " WHERE b.batch = ? AND b.sender = ? AND f.line > ?"
+                        + " ORDER BY f.line LIMIT ?")
+                .text(batch.value())
+                .text(sender.value())
+                .number(afterLine)
+                .number(limit)
+                .list(
+                    row ->
+                        new RowFault(
+                            row.getInt("line"),
+                            row.getString("code"),
+                            Query.text(row, "id"),
+                            row.getString("detail"))));
+  }
+
+  /** A piece of work that ends in nothing but its effect. */
+  @FunctionalInterface
+  private interface Effect {
+    void run(Session session) throws SQLException;
+  }
+
+  private CompletionStage<Void> done(Effect effect) {
+    SqlWork<Boolean> work =
+        session -> {
+          effect.run(session);
+          return true;
+        };
+    return database.write(work).thenAccept(written -> {});
+  }
+}

@@ -1,0 +1,146 @@
+package dev.waypost.persistence.store;
+
+import dev.waypost.engine.id.BatchId;
+import dev.waypost.engine.id.CampaignId;
+import dev.waypost.engine.id.EmailAddress;
+import dev.waypost.engine.id.Origin;
+import dev.waypost.engine.id.PageId;
+import dev.waypost.engine.id.RecipientKey;
+import dev.waypost.engine.id.RowKey;
+import dev.waypost.engine.id.SenderId;
+import dev.waypost.engine.recipient.MailingOrder;
+import dev.waypost.engine.roster.Batch;
+import dev.waypost.engine.roster.PageRows;
+import dev.waypost.engine.roster.RowIndex;
+import dev.waypost.engine.roster.RowRef;
+import dev.waypost.engine.send.MailRow;
+import dev.waypost.engine.send.Rows;
+import dev.waypost.persistence.Query;
+import dev.waypost.persistence.ReadableDatabase;
+import dev.waypost.persistence.Session;
+import dev.waypost.persistence.codec.RowJson;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Rows for those who drive them, mail them, or look for them. */
+public final class SqlRows implements PageRows, Rows, RowIndex {
+  private static final String OF_PAGE =
+      "SELECT position, line, recipient_key, row_key, claim FROM row"
+          + " WHERE batch_no = ? AND page = ? ORDER BY position";
+
+  private static final String OF_ORIGIN =
+      "SELECT r.recipient_key, r.row_key, r.id, r.email, r.name, r.data, r.metadata"
+          + " FROM batch b JOIN row r ON r.batch_no = b.no"
+          + " WHERE b.batch = ? AND b.sender = ? AND b.state <> 3 AND r.page = ? AND r.line = ?";
+
+  private static final String BY_ID =
+      "SELECT b.batch, k.page, k.line FROM campaign c"
+          + " JOIN row_key k ON k.campaign_no = c.no JOIN batch b ON b.no = k.batch_no"
+          + " WHERE c.sender = ? AND c.name = ? AND k.row_key = ? AND b.state = 2";
+
+  private static final String BY_RECIPIENT =
+      "SELECT b.batch, r.page, r.line FROM row r JOIN batch b ON b.no = r.batch_no"
+          + " JOIN campaign c ON c.no = b.campaign_no"
+          + " WHERE r.recipient_key = ? AND c.sender = ? AND c.name = ? AND b.state = 2"
+          + " ORDER BY b.created_at, b.no, r.page, r.line";
+
+  private final ReadableDatabase database;
+
+  public SqlRows(ReadableDatabase database) {
+    this.database = database;
+  }
+
+  @Override
+  public CompletionStage<PageContent> load(PageId page) {
+    return database.read(
+        session -> {
+          var it = BatchTable.require(session, page.sender(), page.batch());
+          return new PageContent(
+              it.batch().campaign(), counts(it.batch()) ? refs(session, it.no(), page) : List.of());
+        });
+  }
+
+  /**
+   * A batch that is being sealed counts as soon as its campaign has it, which may be a moment
+   * before it is marked as stored. Before that nobody drives its pages.
+   */
+  private static boolean counts(Batch batch) {
+    return switch (batch.state()) {
+      case SEALING, STORED -> true;
+      case RECEIVING, ABANDONED -> false;
+    };
+  }
+
+  private static List<RowRef> refs(Session session, long batchNo, PageId page) throws SQLException {
+    return Query.of(session, OF_PAGE).number(batchNo).number(page.number()).list(SqlRows::ref);
+  }
+
+  @Override
+  public CompletionStage<Optional<MailRow>> find(SenderId sender, Origin origin) {
+    return database.read(
+        session ->
+            Query.of(session, OF_ORIGIN)
+                .text(origin.batch().value())
+                .text(sender.value())
+                .number(origin.page())
+                .number(origin.line())
+                .first(row -> mailRow(origin, row)));
+  }
+
+  @Override
+  public CompletionStage<Optional<Origin>> byId(CampaignId campaign, RowKey row) {
+    return database.read(
+        session ->
+            Query.of(session, BY_ID)
+                .text(campaign.sender().value())
+                .text(campaign.name())
+                .bytes(row.bytes())
+                .first(SqlRows::origin));
+  }
+
+  @Override
+  public CompletionStage<List<Origin>> byRecipient(CampaignId campaign, RecipientKey recipient) {
+    return database.read(
+        session ->
+            Query.of(session, BY_RECIPIENT)
+                .bytes(recipient.bytes())
+                .text(campaign.sender().value())
+                .text(campaign.name())
+                .list(SqlRows::origin));
+  }
+
+  private static RowRef ref(ResultSet row) throws SQLException {
+    return new RowRef(
+        row.getInt("position"),
+        row.getInt("line"),
+        RecipientKey.of(row.getBytes("recipient_key")),
+        RowKey.of(row.getBytes("row_key")),
+        row.getInt("claim") == 0 ? MailingOrder.Claim.OWNED : MailingOrder.Claim.LOST);
+  }
+
+  private static MailRow mailRow(Origin origin, ResultSet row) throws SQLException {
+    var email = address(row.getString("email"));
+    return new MailRow(
+        origin,
+        RecipientKey.of(row.getBytes("recipient_key")),
+        RowKey.of(row.getBytes("row_key")),
+        Query.text(row, "id").orElseGet(email::key),
+        email,
+        Query.text(row, "name"),
+        RowJson.values(Query.text(row, "data")),
+        RowJson.words(Query.text(row, "metadata")));
+  }
+
+  /** A stored address, which was checked when it came in. */
+  private static EmailAddress address(String text) {
+    var at = text.lastIndexOf('@');
+    return new EmailAddress(text.substring(0, at), text.substring(at + 1));
+  }
+
+  private static Origin origin(ResultSet row) throws SQLException {
+    return new Origin(new BatchId(row.getString("batch")), row.getInt("page"), row.getInt("line"));
+  }
+}

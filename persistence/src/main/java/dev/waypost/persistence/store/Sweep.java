@@ -1,0 +1,101 @@
+package dev.waypost.persistence.store;
+
+import dev.waypost.persistence.Database;
+import dev.waypost.persistence.Query;
+import dev.waypost.persistence.Session;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Deletes what abandoned batches have left, a little in each transaction: claims, persons that
+ * nobody else mentions, rows, pages, faults. Repeatable; what a crash leaves, the next sweep takes.
+ */
+final class Sweep {
+  private static final int FAULTS_AT_ONCE = 5_000;
+
+  private static final String NEXT_PAGE =
+      "SELECT p.batch_no, p.page, b.campaign_no, b.sender"
+          + " FROM batch b JOIN page p ON p.batch_no = b.no WHERE b.state = 3 LIMIT 1";
+
+  private static final String DROP_CLAIMS =
+      "DELETE FROM row_key WHERE campaign_no = ? AND batch_no = ?"
+          + " AND row_key IN (SELECT row_key FROM row WHERE batch_no = ? AND page = ?)";
+
+  private static final String DROP_PERSONS =
+      "DELETE FROM person WHERE sender = ? AND recipient_key IN (SELECT gone.recipient_key FROM row"
+          + " gone WHERE gone.batch_no = ? AND gone.page = ? AND NOT EXISTS (SELECT 1 FROM row"
+          + " other WHERE other.recipient_key = gone.recipient_key AND NOT (other.batch_no ="
+          + " gone.batch_no AND other.page = gone.page)))";
+
+  private static final String DROP_FAULTS =
+      "DELETE FROM batch_fault WHERE (batch_no, line) IN"
+          + " (SELECT f.batch_no, f.line FROM batch b JOIN batch_fault f ON f.batch_no = b.no"
+          + " WHERE b.state = 3 LIMIT ?)";
+
+  private final Database database;
+
+  Sweep(Database database) {
+    this.database = database;
+  }
+
+  private record AbandonedPage(long batchNo, int page, long campaignNo, String sender) {}
+
+  /** Completes when nothing is left. */
+  CompletionStage<Void> run() {
+    var done = new CompletableFuture<Void>();
+    step(done);
+    return done;
+  }
+
+  private void step(CompletableFuture<Void> done) {
+    database
+        .write(Sweep::dropSome)
+        .whenComplete(
+            (isMoreLeft, failure) -> {
+              if (failure != null) {
+                done.completeExceptionally(failure);
+              } else if (isMoreLeft) {
+                step(done);
+              } else {
+                done.complete(null);
+              }
+            });
+  }
+
+  private static boolean dropSome(Session session) throws SQLException {
+    var page =
+        Query.of(session, NEXT_PAGE)
+            .first(
+                row ->
+                    new AbandonedPage(
+                        row.getLong(1), row.getInt(2), row.getLong(3), row.getString(4)));
+    if (page.isPresent()) {
+      drop(session, page.get());
+      return true;
+    }
+    return Query.of(session, DROP_FAULTS).number(FAULTS_AT_ONCE).update() > 0;
+  }
+
+  private static void drop(Session session, AbandonedPage it) throws SQLException {
+    Query.of(session, DROP_CLAIMS)
+        .number(it.campaignNo())
+        .number(it.batchNo())
+        .number(it.batchNo())
+        .number(it.page())
+        .update();
+    Query.of(session, DROP_PERSONS)
+        .text(it.sender())
+        .number(it.batchNo())
+        .number(it.page())
+        .update();
+    Query.of(session, "DELETE FROM row WHERE batch_no = ? AND page = ?")
+        .number(it.batchNo())
+        .number(it.page())
+        .update();
+    Query.of(session, "DELETE FROM page WHERE batch_no = ? AND page = ?")
+        .number(it.batchNo())
+        .number(it.page())
+        .update();
+  }
+}

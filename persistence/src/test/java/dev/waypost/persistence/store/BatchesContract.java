@@ -1,0 +1,579 @@
+package dev.waypost.persistence.store;
+
+import static dev.waypost.persistence.Stages.await;
+import static dev.waypost.persistence.Stages.failure;
+import static dev.waypost.persistence.store.SampleRows.AUTUMN;
+import static dev.waypost.persistence.store.SampleRows.PSEUDONYMS;
+import static dev.waypost.persistence.store.SampleRows.SENDER;
+import static dev.waypost.persistence.store.SampleRows.SPRING;
+import static dev.waypost.persistence.store.SampleRows.address;
+import static dev.waypost.persistence.store.SampleRows.batch;
+import static dev.waypost.persistence.store.SampleRows.page;
+import static dev.waypost.persistence.store.SampleRows.row;
+import static dev.waypost.persistence.store.SampleRows.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waypost.engine.id.BatchId;
+import dev.waypost.engine.id.CampaignId;
+import dev.waypost.engine.id.Incarnation;
+import dev.waypost.engine.id.Origin;
+import dev.waypost.engine.id.SenderId;
+import dev.waypost.engine.recipient.MailingOrder.Claim;
+import dev.waypost.engine.roster.Batch;
+import dev.waypost.engine.roster.Batches;
+import dev.waypost.engine.roster.Batches.Opening;
+import dev.waypost.engine.roster.PageRows;
+import dev.waypost.engine.roster.RowFault;
+import dev.waypost.engine.roster.RowIndex;
+import dev.waypost.engine.roster.RowRef;
+import dev.waypost.engine.roster.RowSubmission;
+import dev.waypost.engine.roster.StoredRow;
+import dev.waypost.engine.send.MailRow;
+import dev.waypost.engine.send.Rows;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What every place for batches and rows does. */
+interface BatchesContract {
+  /** The ports of one place. */
+  record Store(Batches batches, PageRows pages, Rows rows, RowIndex index) {}
+
+  Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+  Incarnation LIVING = new Incarnation(7);
+  Incarnation DEAD = new Incarnation(6);
+  BatchId FIRST = batch("first");
+  BatchId SECOND = batch("second");
+  String DIGEST = "d1";
+  Optional<String> NO_KEY = Optional.empty();
+  Optional<String> KEY = Optional.of("key-1");
+
+  Store store();
+
+  /** How many persons are known. */
+  long persons();
+
+  private Batches batches() {
+    return store().batches();
+  }
+
+  private void begin(BatchId batch, CampaignId campaign) {
+    assertThat(await(batches().open(batch, campaign, NO_KEY, LIVING, NOW)))
+        .isInstanceOf(Opening.Begun.class);
+  }
+
+  private void add(BatchId batch, int page, List<StoredRow> rows) {
+    await(batches().addPage(page(batch, page), rows));
+  }
+
+  private void complete(BatchId batch, int pages) {
+    await(batches().complete(SENDER, batch, DIGEST, pages));
+  }
+
+  private void seal(BatchId batch, int page) {
+    await(batches().sealPage(page(batch, page)));
+  }
+
+  private void storeWhole(BatchId batch, CampaignId campaign, List<StoredRow> rows) {
+    begin(batch, campaign);
+    add(batch, 0, rows);
+    complete(batch, 1);
+    seal(batch, 0);
+    await(batches().store(SENDER, batch));
+  }
+
+  private Batch found(BatchId batch) {
+    return await(batches().find(SENDER, batch)).orElseThrow();
+  }
+
+  private List<RowRef> refs(BatchId batch, int page) {
+    return await(store().pages().load(page(batch, page))).rows();
+  }
+
+  private List<RowFault> faults(BatchId batch) {
+    return await(batches().faults(SENDER, batch, 0, 100));
+  }
+
+  @Test
+  default void open_withoutKey_begins() {
+    var opening = await(batches().open(FIRST, SPRING, NO_KEY, LIVING, NOW));
+
+    assertThat(opening).isEqualTo(new Opening.Begun(found(FIRST)));
+    assertThat(found(FIRST))
+        .isEqualTo(
+            new Batch(
+                FIRST,
+                SPRING,
+                Batch.State.RECEIVING,
+                LIVING,
+                NO_KEY,
+                Optional.empty(),
+                0,
+                0,
+                0,
+                0,
+                NOW));
+  }
+
+  @Test
+  default void open_repeated_beginsTheSameBatch() {
+    var first = await(batches().open(FIRST, SPRING, KEY, LIVING, NOW));
+
+    var again = await(batches().open(FIRST, SPRING, KEY, LIVING, NOW.plusSeconds(1)));
+
+    assertThat(again).isEqualTo(first);
+  }
+
+  @Test
+  default void open_keyOfLivingIntake_givesThatBatch() {
+    await(batches().open(FIRST, SPRING, KEY, LIVING, NOW));
+
+    var opening = await(batches().open(SECOND, SPRING, KEY, LIVING, NOW));
+
+    assertThat(opening).isEqualTo(new Opening.Known(found(FIRST)));
+    assertThat(await(batches().find(SENDER, SECOND))).isEmpty();
+  }
+
+  @Test
+  default void open_keyOfAnotherCampaign_begins() {
+    await(batches().open(FIRST, SPRING, KEY, LIVING, NOW));
+
+    assertThat(await(batches().open(SECOND, AUTUMN, KEY, LIVING, NOW)))
+        .isInstanceOf(Opening.Begun.class);
+  }
+
+  @Test
+  default void open_keyOfDeadIntake_dropsItAndBegins() {
+    await(batches().open(FIRST, SPRING, KEY, DEAD, NOW));
+    add(FIRST, 0, rows(SPRING, 1, "a", "b"));
+
+    var opening = await(batches().open(SECOND, SPRING, KEY, LIVING, NOW));
+
+    assertThat(opening).isEqualTo(new Opening.Begun(found(SECOND)));
+    assertThat(found(FIRST).state()).isEqualTo(Batch.State.ABANDONED);
+    assertThat(refs(FIRST, 0)).isEmpty();
+    assertThat(failure(batches().addPage(page(FIRST, 1), rows(SPRING, 3, "c"))))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  default void open_keyOfAbandonedBatch_begins() {
+    await(batches().open(FIRST, SPRING, KEY, LIVING, NOW));
+    await(batches().abandon(SENDER, FIRST));
+
+    assertThat(await(batches().open(SECOND, SPRING, KEY, LIVING, NOW)))
+        .isInstanceOf(Opening.Begun.class);
+  }
+
+  @Test
+  default void open_keyOfSealingBatchOfTheDead_givesThatBatch() {
+    await(batches().open(FIRST, SPRING, KEY, DEAD, NOW));
+    complete(FIRST, 0);
+
+    assertThat(await(batches().open(SECOND, SPRING, KEY, LIVING, NOW)))
+        .isEqualTo(new Opening.Known(found(FIRST)));
+    assertThat(await(batches().sealing(10))).containsExactly(found(FIRST));
+  }
+
+  @Test
+  default void addPage_repeated_replacesThePage() {
+    begin(FIRST, SPRING);
+    add(FIRST, 0, rows(SPRING, 1, "a", "b", "c"));
+
+    add(FIRST, 0, rows(SPRING, 1, "a", "b"));
+
+    assertThat(found(FIRST).rows()).isEqualTo(2);
+    assertThat(found(FIRST).pages()).isEqualTo(1);
+  }
+
+  @Test
+  default void addPage_ofCompleteBatch_isRefused() {
+    begin(FIRST, SPRING);
+    complete(FIRST, 0);
+
+    assertThat(failure(batches().addPage(page(FIRST, 0), rows(SPRING, 1, "a"))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("SEALING");
+  }
+
+  @Test
+  default void load_beforeTheBatchIsComplete_givesTheCampaignAndNoRows() {
+    begin(FIRST, SPRING);
+    add(FIRST, 0, rows(SPRING, 1, "a"));
+
+    var content = await(store().pages().load(page(FIRST, 0)));
+
+    assertThat(content.campaign()).isEqualTo(SPRING);
+    assertThat(content.rows()).isEmpty();
+  }
+
+  @Test
+  default void addFaults_repeated_countsThemOnce() {
+    begin(FIRST, SPRING);
+    var faults =
+        List.of(
+            new RowFault(7, "address", Optional.empty(), "email: no domain"),
+            new RowFault(9, "id", Optional.of("c-17"), "id: too long"));
+
+    await(batches().addFaults(SENDER, FIRST, faults));
+    await(batches().addFaults(SENDER, FIRST, faults));
+
+    assertThat(found(FIRST).rejected()).isEqualTo(2);
+    assertThat(faults(FIRST)).isEqualTo(faults);
+    assertThat(await(batches().faults(SENDER, FIRST, 7, 100))).containsExactly(faults.get(1));
+    assertThat(await(batches().faults(SENDER, FIRST, 0, 1))).containsExactly(faults.get(0));
+  }
+
+  @Test
+  default void complete_withOtherPages_isRefused() {
+    begin(FIRST, SPRING);
+    add(FIRST, 0, rows(SPRING, 1, "a"));
+
+    assertThat(failure(batches().complete(SENDER, FIRST, DIGEST, 2)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(found(FIRST).state()).isEqualTo(Batch.State.RECEIVING);
+  }
+
+  @Test
+  default void complete_repeated_changesNothing() {
+    begin(FIRST, SPRING);
+    complete(FIRST, 0);
+
+    complete(FIRST, 0);
+
+    assertThat(found(FIRST).state()).isEqualTo(Batch.State.SEALING);
+    assertThat(failure(batches().complete(SENDER, FIRST, "other", 0)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  default void sealPage_idRepeatedInPage_firstLineWins() {
+    begin(FIRST, SPRING);
+    add(
+        FIRST,
+        0,
+        List.of(
+            row(SPRING, 0, 3, "a", "ann@example.com"),
+            row(SPRING, 1, 4, "b", "bea@example.com"),
+            row(SPRING, 2, 9, "a", "other@example.com")));
+    complete(FIRST, 1);
+
+    seal(FIRST, 0);
+
+    assertThat(refs(FIRST, 0)).extracting(RowRef::line).containsExactly(3, 4);
+    assertThat(refs(FIRST, 0)).extracting(RowRef::claim).containsOnly(Claim.OWNED);
+    assertThat(found(FIRST).duplicates()).isEqualTo(1);
+    assertThat(found(FIRST).accepted()).isEqualTo(2);
+    assertThat(faults(FIRST))
+        .containsExactly(new RowFault(9, "duplicate", Optional.of("a"), "id repeats line 3"));
+  }
+
+  @Test
+  default void sealPage_idRepeatedOnLaterPage_firstPageWins() {
+    begin(FIRST, SPRING);
+    add(FIRST, 0, rows(SPRING, 1, "a", "b"));
+    add(FIRST, 1, rows(SPRING, 3, "c", "a"));
+    complete(FIRST, 2);
+
+    seal(FIRST, 0);
+    seal(FIRST, 1);
+
+    assertThat(refs(FIRST, 0)).extracting(RowRef::position).containsExactly(0, 1);
+    assertThat(refs(FIRST, 1)).extracting(RowRef::line).containsExactly(3);
+    assertThat(faults(FIRST)).extracting(RowFault::line).containsExactly(4);
+    assertThat(found(FIRST).duplicates()).isEqualTo(1);
+  }
+
+  @Test
+  default void sealPage_addressRepeatedWithoutId_namesNoAddress() {
+    begin(FIRST, SPRING);
+    var anonymous =
+        new RowSubmission(
+            2,
+            Optional.empty(),
+            address("Ann@example.com"),
+            Optional.empty(),
+            Map.of(),
+            Map.of(),
+            20);
+    add(
+        FIRST,
+        0,
+        List.of(
+            row(SPRING, 0, 1, "ann@example.com", "ann@example.com"),
+            SampleRows.stored(SPRING, 1, anonymous)));
+    complete(FIRST, 1);
+
+    seal(FIRST, 0);
+
+    assertThat(faults(FIRST))
+        .containsExactly(new RowFault(2, "duplicate", Optional.empty(), "address repeats line 1"));
+  }
+
+  @Test
+  default void sealPage_repeated_changesNothing() {
+    begin(FIRST, SPRING);
+    add(FIRST, 0, rows(SPRING, 1, "a", "a", "b"));
+    complete(FIRST, 1);
+    seal(FIRST, 0);
+    var before = found(FIRST);
+    var refs = refs(FIRST, 0);
+
+    seal(FIRST, 0);
+    await(batches().store(SENDER, FIRST));
+    seal(FIRST, 0);
+
+    assertThat(refs(FIRST, 0)).isEqualTo(refs);
+    assertThat(found(FIRST).duplicates()).isEqualTo(before.duplicates()).isEqualTo(1);
+    assertThat(faults(FIRST)).hasSize(1);
+  }
+
+  @Test
+  default void sealPage_beforeThePageInFront_isRefused() {
+    begin(FIRST, SPRING);
+    add(FIRST, 0, rows(SPRING, 1, "a"));
+    add(FIRST, 1, rows(SPRING, 2, "b"));
+    complete(FIRST, 2);
+
+    assertThat(failure(batches().sealPage(page(FIRST, 1))))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  default void sealing_brokenOffInTheMiddle_isBroughtToItsEnd() {
+    begin(FIRST, SPRING);
+    add(FIRST, 0, rows(SPRING, 1, "a", "b"));
+    add(FIRST, 1, rows(SPRING, 3, "b", "c"));
+    add(FIRST, 2, rows(SPRING, 5, "c", "d"));
+    complete(FIRST, 3);
+    seal(FIRST, 0);
+    seal(FIRST, 1);
+
+    var left = await(batches().sealing(10)).getFirst();
+    for (var number = 0; number < left.pages(); number++) {
+      seal(left.id(), number);
+    }
+    await(batches().store(SENDER, FIRST));
+
+    assertThat(found(FIRST).state()).isEqualTo(Batch.State.STORED);
+    assertThat(found(FIRST).accepted()).isEqualTo(4);
+    assertThat(faults(FIRST)).extracting(RowFault::line).containsExactly(3, 5);
+    assertThat(await(batches().sealing(10))).isEmpty();
+  }
+
+  @Test
+  default void sealPage_idOfEarlierBatch_staysWithItsClaimLost() {
+    storeWhole(FIRST, SPRING, rows(SPRING, 1, "a", "b"));
+
+    storeWhole(SECOND, SPRING, rows(SPRING, 1, "b", "c"));
+
+    assertThat(refs(SECOND, 0)).extracting(RowRef::claim).containsExactly(Claim.LOST, Claim.OWNED);
+    assertThat(found(SECOND).duplicates()).isZero();
+    assertThat(found(SECOND).accepted()).isEqualTo(2);
+    assertThat(faults(SECOND)).isEmpty();
+  }
+
+  @Test
+  default void sealPage_idOfEarlierBatchTwice_bothStayLost() {
+    storeWhole(FIRST, SPRING, rows(SPRING, 1, "a"));
+
+    storeWhole(SECOND, SPRING, rows(SPRING, 1, "a", "a", "b"));
+
+    assertThat(refs(SECOND, 0))
+        .extracting(RowRef::claim)
+        .containsExactly(Claim.LOST, Claim.LOST, Claim.OWNED);
+  }
+
+  @Test
+  default void sealPage_batchesThatOverlapInTime_eachIdHasOneOwner() {
+    begin(FIRST, SPRING);
+    begin(SECOND, SPRING);
+    add(FIRST, 0, rows(SPRING, 1, "a", "b"));
+    add(SECOND, 0, rows(SPRING, 1, "b", "a"));
+    add(FIRST, 1, rows(SPRING, 3, "c"));
+    add(SECOND, 1, rows(SPRING, 3, "c"));
+    complete(SECOND, 2);
+    complete(FIRST, 2);
+
+    seal(SECOND, 0);
+    seal(FIRST, 0);
+    seal(FIRST, 1);
+    seal(SECOND, 1);
+
+    assertThat(refs(FIRST, 0)).extracting(RowRef::claim).containsOnly(Claim.LOST);
+    assertThat(refs(SECOND, 0)).extracting(RowRef::claim).containsOnly(Claim.OWNED);
+    assertThat(refs(FIRST, 1)).extracting(RowRef::claim).containsOnly(Claim.OWNED);
+    assertThat(refs(SECOND, 1)).extracting(RowRef::claim).containsOnly(Claim.LOST);
+  }
+
+  @Test
+  default void sealPage_sameIdInAnotherCampaign_isAnotherId() {
+    storeWhole(FIRST, SPRING, rows(SPRING, 1, "a"));
+
+    storeWhole(SECOND, AUTUMN, rows(SPRING, 1, "a"));
+
+    assertThat(refs(SECOND, 0)).extracting(RowRef::claim).containsExactly(Claim.OWNED);
+  }
+
+  @Test
+  default void store_beforeAllPagesAreSealed_isRefused() {
+    begin(FIRST, SPRING);
+    add(FIRST, 0, rows(SPRING, 1, "a"));
+    complete(FIRST, 1);
+
+    assertThat(failure(batches().store(SENDER, FIRST))).isInstanceOf(IllegalStateException.class);
+    assertThat(found(FIRST).state()).isEqualTo(Batch.State.SEALING);
+  }
+
+  @Test
+  default void abandon_whileSealing_freesRowsClaimsAndPersons() {
+    begin(FIRST, SPRING);
+    add(FIRST, 0, rows(SPRING, 1, "a", "b"));
+    add(FIRST, 1, rows(SPRING, 3, "c"));
+    complete(FIRST, 2);
+    seal(FIRST, 0);
+
+    await(batches().abandon(SENDER, FIRST));
+    await(batches().abandon(SENDER, FIRST));
+
+    assertThat(found(FIRST).state()).isEqualTo(Batch.State.ABANDONED);
+    assertThat(persons()).isZero();
+    storeWhole(SECOND, SPRING, rows(SPRING, 1, "a"));
+    assertThat(refs(SECOND, 0)).extracting(RowRef::claim).containsExactly(Claim.OWNED);
+  }
+
+  @Test
+  default void abandon_personOfAnotherBatch_isKept() {
+    storeWhole(FIRST, SPRING, rows(SPRING, 1, "a"));
+    begin(SECOND, SPRING);
+    add(SECOND, 0, rows(SPRING, 1, "a", "b"));
+
+    await(batches().abandon(SENDER, SECOND));
+
+    assertThat(persons()).isEqualTo(1);
+    assertThat(refs(FIRST, 0)).hasSize(1);
+  }
+
+  @Test
+  default void abandon_storedBatch_isRefused() {
+    storeWhole(FIRST, SPRING, rows(SPRING, 1, "a"));
+
+    assertThat(failure(batches().abandon(SENDER, FIRST))).isInstanceOf(IllegalStateException.class);
+    assertThat(refs(FIRST, 0)).hasSize(1);
+  }
+
+  @Test
+  default void abandonStale_dropsOnlyOldIntakesOfTheDead() {
+    var third = batch("third");
+    var fourth = batch("fourth");
+    await(batches().open(FIRST, SPRING, NO_KEY, DEAD, NOW));
+    await(batches().open(SECOND, SPRING, NO_KEY, DEAD, NOW.plusSeconds(60)));
+    await(batches().open(third, SPRING, NO_KEY, LIVING, NOW));
+    await(batches().open(fourth, SPRING, NO_KEY, DEAD, NOW));
+    complete(fourth, 0);
+    add(FIRST, 0, rows(SPRING, 1, "a"));
+
+    var dropped = await(batches().abandonStale(LIVING, NOW.plusSeconds(30)));
+
+    assertThat(dropped).isEqualTo(1);
+    assertThat(await(batches().ofCampaign(SPRING)))
+        .extracting(Batch::state)
+        .containsExactly(
+            Batch.State.ABANDONED,
+            Batch.State.RECEIVING,
+            Batch.State.SEALING,
+            Batch.State.RECEIVING);
+    assertThat(persons()).isZero();
+  }
+
+  @Test
+  default void ofCampaign_givesOldestFirst() {
+    await(batches().open(FIRST, SPRING, NO_KEY, LIVING, NOW.plusSeconds(1)));
+    await(batches().open(SECOND, SPRING, NO_KEY, LIVING, NOW));
+    await(batches().open(batch("autumn"), AUTUMN, NO_KEY, LIVING, NOW));
+
+    assertThat(await(batches().ofCampaign(SPRING)))
+        .extracting(Batch::id)
+        .containsExactly(SECOND, FIRST);
+  }
+
+  @Test
+  default void find_ofAnotherSender_isEmpty() {
+    begin(FIRST, SPRING);
+
+    assertThat(await(batches().find(new SenderId("other"), FIRST))).isEmpty();
+  }
+
+  @Test
+  default void findRow_givesWhatWasSubmitted() {
+    Map<String, Object> data =
+        Map.of(
+            "city",
+            "Pécs",
+            "price",
+            new BigDecimal("1.10"),
+            "n",
+            3,
+            "yes",
+            true,
+            "list",
+            List.of("x", Map.of("y", 1)));
+    var submission =
+        new RowSubmission(
+            5,
+            Optional.empty(),
+            address("Ann.B@Example.com"),
+            Optional.of("Ann"),
+            data,
+            Map.of("order", "17"),
+            50);
+    var stored = SampleRows.stored(SPRING, 0, submission);
+    storeWhole(FIRST, SPRING, List.of(stored));
+    var origin = new Origin(FIRST, 0, 5);
+
+    assertThat(await(store().rows().find(SENDER, origin)))
+        .contains(
+            new MailRow(
+                origin,
+                stored.recipient(),
+                stored.row(),
+                "ann.b@example.com",
+                address("Ann.B@example.com"),
+                Optional.of("Ann"),
+                data,
+                Map.of("order", "17")));
+    assertThat(await(store().rows().find(SENDER, new Origin(FIRST, 0, 6)))).isEmpty();
+  }
+
+  @Test
+  default void byId_givesTheOwnerOfStoredBatchesOnly() {
+    var key = PSEUDONYMS.row(SPRING, "b");
+    begin(FIRST, SPRING);
+    add(FIRST, 0, rows(SPRING, 1, "a", "b"));
+    complete(FIRST, 1);
+    seal(FIRST, 0);
+    assertThat(await(store().index().byId(SPRING, key))).isEmpty();
+
+    await(batches().store(SENDER, FIRST));
+    storeWhole(SECOND, SPRING, rows(SPRING, 1, "b"));
+
+    assertThat(await(store().index().byId(SPRING, key))).contains(new Origin(FIRST, 0, 2));
+    assertThat(await(store().index().byId(AUTUMN, key))).isEmpty();
+  }
+
+  @Test
+  default void byRecipient_givesRowsOfTheCampaignOldestBatchFirst() {
+    var ann = PSEUDONYMS.recipient(address("ann@example.com"));
+    storeWhole(FIRST, SPRING, List.of(row(SPRING, 0, 1, "x", "ann@example.com")));
+    storeWhole(SECOND, SPRING, List.of(row(SPRING, 0, 4, "y", "ANN@example.com")));
+    storeWhole(batch("autumn"), AUTUMN, List.of(row(AUTUMN, 0, 1, "x", "ann@example.com")));
+    begin(batch("third"), SPRING);
+    add(batch("third"), 0, List.of(row(SPRING, 0, 1, "z", "ann@example.com")));
+
+    assertThat(await(store().index().byRecipient(SPRING, ann)))
+        .containsExactly(new Origin(FIRST, 0, 1), new Origin(SECOND, 0, 4));
+  }
+}
