@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The thread on which stages are completed. What hangs on a stage runs here, so it must be short or
- * hop elsewhere; when too many lists of answers wait, the lanes complete them themselves and are
+ * hop elsewhere; when too many lists of answers wait, the queues complete them themselves and are
  * slowed down by it.
  */
 final class Answers implements Executor {

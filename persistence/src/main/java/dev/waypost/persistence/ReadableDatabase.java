@@ -2,7 +2,10 @@ package dev.waypost.persistence;
 
 import java.util.concurrent.CompletionStage;
 
-/** A database that can be asked. Safe for many threads; nothing blocks its caller. */
+/**
+ * A database that can be asked. Safe for many threads; nothing blocks its caller. What hangs on a
+ * stage runs on a thread of the database: keep it short, or let it go on elsewhere.
+ */
 public interface ReadableDatabase extends AutoCloseable {
   /**
    * Runs the work on a connection that cannot write. It sees one moment of the database: all that

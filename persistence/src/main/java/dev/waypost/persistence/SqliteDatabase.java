@@ -21,14 +21,18 @@ public final class SqliteDatabase implements Database {
   private static final int WRITER_CACHE_KIB = 65_536;
   private static final int WAL_PAGES_PER_CHECKPOINT = 4_000;
 
-  private final Lane writes;
+  private final WorkQueue writes;
   private final SqliteReads reads;
   private final Answers answers;
   private final Incarnation incarnation;
   private final RandomGenerator random;
 
   private SqliteDatabase(
-      Lane writes, SqliteReads reads, Answers answers, Incarnation it, RandomGenerator random) {
+      WorkQueue writes,
+      SqliteReads reads,
+      Answers answers,
+      Incarnation it,
+      RandomGenerator random) {
     this.writes = writes;
     this.reads = reads;
     this.answers = answers;
@@ -53,7 +57,7 @@ public final class SqliteDatabase implements Database {
       var incarnation = Meta.nextIncarnation(session);
       var answers = new Answers();
       var writes =
-          new Lane(
+          new WorkQueue(
               "writes",
               settings.writesWaiting(),
               settings.writesPerCommit(),
@@ -152,8 +156,8 @@ public final class SqliteDatabase implements Database {
         writes.done(),
         writes.rounds(),
         writes.failed(),
-        reads.lane().done(),
-        writes.overloaded() + reads.lane().overloaded(),
+        reads.queue().done(),
+        writes.overloaded() + reads.queue().overloaded(),
         writes.waiting());
   }
 

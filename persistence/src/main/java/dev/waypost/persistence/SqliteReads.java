@@ -8,7 +8,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /** A few connections that only read. Each read is one transaction, so it sees one moment. */
-record SqliteReads(Lane lane) implements ReadableDatabase {
+record SqliteReads(WorkQueue queue) implements ReadableDatabase {
   private static final int CACHE_KIB = 16_384;
 
   static SqliteReads open(Path file, DatabaseSettings settings, Answers answers)
@@ -20,11 +20,11 @@ record SqliteReads(Lane lane) implements ReadableDatabase {
     config.setCacheSize(-CACHE_KIB);
     var source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file);
-    var lane = new Lane("reads", settings.readsWaiting(), 1, SqliteReads::readOne, answers);
+    var queue = new WorkQueue("reads", settings.readsWaiting(), 1, SqliteReads::readOne, answers);
     for (var i = 0; i < settings.readers(); i++) {
-      lane.start(new Session(source.getConnection()));
+      queue.start(new Session(source.getConnection()));
     }
-    return new SqliteReads(lane);
+    return new SqliteReads(queue);
   }
 
   private static void readOne(Session session, List<Task<?>> tasks) throws SQLException {
@@ -38,12 +38,12 @@ record SqliteReads(Lane lane) implements ReadableDatabase {
 
   @Override
   public <T> CompletionStage<T> read(SqlWork<T> work) {
-    return lane.submit(work);
+    return queue.submit(work);
   }
 
   @Override
   public void close() {
-    lane.close();
+    queue.close();
   }
 
   /** With answers that are closed as well. */

@@ -1,6 +1,9 @@
 package dev.waypost.engine.delivery;
 
-/** Why the other side refused for good. Only {@link #HARD} suppresses the recipient. */
+/**
+ * Why the other side refused for good. Only {@link #HARD} suppresses the recipient. The order is
+ * that of the bytes in the journal: only append.
+ */
 public enum BounceKind {
   /** The mailbox does not exist and will not. */
   HARD,

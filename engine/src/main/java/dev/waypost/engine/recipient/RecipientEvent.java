@@ -182,7 +182,7 @@ public sealed interface RecipientEvent {
 
   record SuppressionsRemoved(Instant at) implements RecipientEvent {}
 
-  /** How we know that a held mailing arrived. */
+  /** How we know that a held mailing arrived. The order is that of the bytes in the journal. */
   enum Proof {
     SOMEBODY_SAID,
     HIT

@@ -41,7 +41,7 @@ public sealed interface Page {
     }
   }
 
-  /** Whether an open page drives. */
+  /** Whether an open page drives. The order is that of the bytes in the journal. */
   enum Phase {
     DRIVING,
     RESTING

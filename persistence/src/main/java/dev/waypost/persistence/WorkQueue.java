@@ -13,15 +13,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A bounded queue of tasks and the threads that take from it in lists, each with a session of its
- * own. Answers are given on the executor, so that what waits for a stage never holds up the lane.
+ * own. Answers are given on the executor, so that what waits for a stage never holds up the work.
  */
-final class Lane {
-  /** What a lane does with a list of tasks: run each, fail those that did not work out. */
+final class WorkQueue {
+  /** What is done with a list of tasks: run each, fail those that did not work out. */
   interface Round {
     void run(Session session, List<Task<?>> tasks) throws SQLException;
   }
 
-  private static final Logger log = LoggerFactory.getLogger(Lane.class);
+  private static final Logger log = LoggerFactory.getLogger(WorkQueue.class);
 
   private final String name;
   private final BlockingQueue<Task<?>> queue;
@@ -41,9 +41,9 @@ final class Lane {
   /**
    * @param name of the threads and in messages: reads, writes
    * @param bound most tasks that wait
-   * @param atOnce most tasks in one round; a lane of several threads takes one
+   * @param atOnce most tasks in one round; with several threads, one
    */
-  Lane(String name, int bound, int atOnce, Round round, Executor answers) {
+  WorkQueue(String name, int bound, int atOnce, Round round, Executor answers) {
     this.name = name;
     this.queue = new ArrayBlockingQueue<>(bound);
     this.bound = bound;
@@ -89,7 +89,7 @@ final class Lane {
     } catch (SQLException e) {
       log.warn("a connection of the database did not close well", e);
     } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts a lane", e);
+      throw new IllegalStateException("nobody interrupts these threads", e);
     }
   }
 

@@ -1,0 +1,134 @@
+package dev.waypost.persistence.journal;
+
+import static dev.waypost.persistence.Stages.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waypost.engine.roster.Page;
+import dev.waypost.engine.roster.PageEvent;
+import dev.waypost.persistence.TestDatabase;
+import dev.waypost.persistence.codec.Samples;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Scheduler;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.testkit.javadsl.TestKit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real entities on the journal and the snapshots, over lives of the actor system. */
+class JournalEntityTest {
+  private static final int ENTITIES = 20;
+  private static final int LIVES = 4;
+  private static final int MARKS_PER_LIFE = 100;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir Path folder;
+
+  @Test
+  void entities_overSeveralLives_rememberWhatWasAcknowledged() {
+    var random = new SplittableRandom(42);
+    var marks = new HashMap<String, BitSet>();
+    for (var life = 0; life < LIVES; life++) {
+      try (var test = TestDatabase.open(folder)) {
+        var system = JournalTest.systemOn(test.database());
+        var entities = entities(system);
+        entities.forEach(
+            (id, entity) ->
+                assertThat(await(ask(system, entity, Marker.Get::new)))
+                    .isEqualTo(marks.getOrDefault(id, new BitSet())));
+        var acknowledged = new ArrayList<CompletionStage<Done>>();
+        for (var i = 0; i < MARKS_PER_LIFE; i++) {
+          var id = id(random.nextInt(ENTITIES));
+          var position = random.nextInt(500);
+          marks.computeIfAbsent(id, k -> new BitSet()).set(position);
+          acknowledged.add(
+              ask(system, entities.get(id), replyTo -> new Marker.Mark(position, replyTo)));
+        }
+        acknowledged.forEach(stage -> assertThat(await(stage)).isEqualTo(Done.done()));
+        TestKit.shutdownActorSystem(system);
+      }
+    }
+  }
+
+  private static Map<String, ActorRef<Marker.Command>> entities(ActorSystem system) {
+    var entities = new HashMap<String, ActorRef<Marker.Command>>();
+    for (var i = 0; i < ENTITIES; i++) {
+      entities.put(id(i), Adapter.spawnAnonymous(system, new Marker(id(i))));
+    }
+    return entities;
+  }
+
+  private static String id(int number) {
+    return "p|default|AAAAAAAAAAAAAAAA|" + number;
+  }
+
+  private static <T> CompletionStage<T> ask(
+      ActorSystem system,
+      ActorRef<Marker.Command> entity,
+      org.apache.pekko.japi.function.Function<ActorRef<T>, Marker.Command> command) {
+    Scheduler scheduler = Adapter.toTyped(system).scheduler();
+    return AskPattern.ask(entity, command, PATIENCE, scheduler);
+  }
+
+  /** Remembers positions in a page's events, with a snapshot every now and then. */
+  static final class Marker
+      extends EventSourcedBehaviorWithEnforcedReplies<Marker.Command, PageEvent, Page> {
+    sealed interface Command {}
+
+    record Mark(int position, ActorRef<Done> replyTo) implements Command {}
+
+    record Get(ActorRef<BitSet> replyTo) implements Command {}
+
+    Marker(String id) {
+      super(PersistenceId.ofUniqueId(id));
+    }
+
+    @Override
+    public Page emptyState() {
+      return new Page.Open(Page.Phase.RESTING, new BitSet(), Map.of());
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+      return RetentionCriteria.snapshotEvery(7, 2);
+    }
+
+    @Override
+    public CommandHandlerWithReply<Command, PageEvent, Page> commandHandler() {
+      return this::onCommand;
+    }
+
+    @Override
+    public EventHandler<Page, PageEvent> eventHandler() {
+      return Page::evolve;
+    }
+
+    private ReplyEffect<PageEvent, Page> onCommand(Page state, Command command) {
+      var finished = ((Page.Open) state).finished();
+      return switch (command) {
+        case Mark(var position, var replyTo) -> {
+          finished.set(position);
+          var event = new PageEvent.Checkpointed(finished, Map.of(), Samples.AT, Samples.AT);
+          yield Effect().persist(event).thenReply(replyTo, s -> Done.done());
+        }
+        case Get(var replyTo) -> Effect().reply(replyTo, finished);
+      };
+    }
+  }
+}
