@@ -1,0 +1,124 @@
+package dev.waypost.http.server;
+
+import dev.waypost.http.problem.Problem;
+import dev.waypost.http.problem.Refusal;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpMethod;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+
+/** A request with a body that is read once, by whoever wants it, or else by nobody. */
+public final class Inbound {
+  /** How much of a body is read on after its request has been refused. */
+  private static final long READ_ON_BYTES_MAX = 64L << 20;
+
+  private static final Duration BODY_TIMEOUT = Duration.ofSeconds(60);
+
+  private final HttpRequest request;
+  private final Target target;
+  private final Materializer materializer;
+  private final AtomicBoolean isBodyTaken = new AtomicBoolean();
+
+  Inbound(HttpRequest request, Materializer materializer) {
+    this.request = request;
+    this.target = Target.of(request.getUri());
+    this.materializer = materializer;
+  }
+
+  public HttpMethod method() {
+    return request.method();
+  }
+
+  public Target target() {
+    return target;
+  }
+
+  /** The value of a header that comes at most once; twice is refused. */
+  public Optional<String> header(String name) {
+    Optional<String> value = Optional.empty();
+    for (var header : request.getHeaders()) {
+      if (header.is(name)) {
+        if (value.isPresent()) {
+          throw new Refusal(Problem.unreadable("the header " + name + " comes twice"));
+        }
+        value = Optional.of(header).map(HttpHeader::value);
+      }
+    }
+    return value;
+  }
+
+  /** Type and parameters as sent, lower case not applied; {@code none/none} without one. */
+  public String contentType() {
+    return request.entity().getContentType().toString();
+  }
+
+  public boolean hasNoBody() {
+    return request.entity().isKnownEmpty();
+  }
+
+  /**
+   * The body as it comes. A reader may give up: what is left is read on and dropped, within bounds,
+   * so that the answer is not lost with the connection.
+   *
+   * @throws IllegalStateException when it was taken before
+   */
+  public Source<ByteString, NotUsed> body() {
+    if (!isBodyTaken.compareAndSet(false, true)) {
+      throw new IllegalStateException("the body of a request is read once");
+    }
+    return request
+        .entity()
+        .withoutSizeLimit()
+        .getDataBytes()
+        .mapMaterializedValue(ignored -> NotUsed.getInstance())
+        .via(new ReadOn(READ_ON_BYTES_MAX))
+        .mapError(
+            Throwable.class,
+            ignored -> new Refusal(Problem.unreadable("the body broke off before its end")));
+  }
+
+  /** The whole body; refused with 413 as soon as it is longer than that. */
+  public CompletionStage<byte[]> body(int bytesMax) {
+    var tooLarge = new Refusal(Problem.tooLarge("the body has more than " + bytesMax + " bytes"));
+    if (request.entity().getContentLengthOption().orElse(0) > bytesMax) {
+      throw tooLarge;
+    }
+    return body()
+        .completionTimeout(BODY_TIMEOUT)
+        .mapError(
+            TimeoutException.class,
+            ignored -> new Refusal(Problem.unreadable("the body did not arrive in time")))
+        .runWith(
+            Sink.fold(
+                new ByteArrayOutputStream(),
+                (all, piece) -> {
+                  if (all.size() + piece.size() > bytesMax) {
+                    throw tooLarge;
+                  }
+                  all.writeBytes(piece.toArrayUnsafe());
+                  return all;
+                }),
+            materializer)
+        .thenApply(ByteArrayOutputStream::toByteArray);
+  }
+
+  /** Nobody wants the body any more. */
+  void dropBody() {
+    if (!request.entity().isStrict()
+        && request.getHeader("expect").isEmpty()
+        && !isBodyTaken.get()) {
+      body().toMat(Sink.cancelled(), Keep.none()).run(materializer);
+    }
+  }
+}
