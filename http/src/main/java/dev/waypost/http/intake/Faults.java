@@ -1,0 +1,26 @@
+package dev.waypost.http.intake;
+
+import dev.waypost.engine.roster.IntakeLine;
+import dev.waypost.engine.roster.RowFault;
+import java.util.Optional;
+
+/** What can be wrong with a row before anybody has read it. */
+final class Faults {
+  private Faults() {}
+
+  static IntakeLine tooLong(int line, int bytesMax) {
+    return bad(line, "too-large", "a row has at most " + bytesMax + " bytes");
+  }
+
+  static IntakeLine unclosed(int line) {
+    return csv(line, "a quote is opened and never closed");
+  }
+
+  static IntakeLine csv(int line, String detail) {
+    return bad(line, "csv", detail);
+  }
+
+  private static IntakeLine bad(int line, String code, String detail) {
+    return new IntakeLine.Bad(new RowFault(line, code, Optional.empty(), detail));
+  }
+}
