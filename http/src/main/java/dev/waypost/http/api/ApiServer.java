@@ -1,0 +1,81 @@
+package dev.waypost.http.api;
+
+import dev.waypost.engine.Engine;
+import dev.waypost.http.ops.Operations;
+import dev.waypost.http.server.CannotListen;
+import dev.waypost.http.server.Listener;
+import dev.waypost.http.server.Listening;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.stream.Materializer;
+
+/** The sender API on its port, with health and metrics beside it or on a port of their own. */
+public final class ApiServer {
+  private final Listening api;
+  private final Optional<Listening> operations;
+
+  private ApiServer(Listening api, Optional<Listening> operations) {
+    this.api = api;
+    this.operations = operations;
+  }
+
+  /**
+   * Opens the ports. May be called before the engine can answer: until then callers are told to
+   * come back.
+   *
+   * @param random numbers requests; for many threads
+   * @return fails with {@link CannotListen}, and then holds no port
+   */
+  public static CompletionStage<ApiServer> start(
+      ApiSettings settings,
+      ClassicActorSystemProvider system,
+      Engine engine,
+      ApiKeys keys,
+      Operations operations,
+      RandomGenerator random) {
+    var routes = new Routes(engine, keys, settings.limits(), Materializer.matFromSystem(system));
+    return Listener.open(
+            settings.listener(),
+            system,
+            random,
+            request ->
+                settings.operations().isPresent()
+                    ? routes.answer(request)
+                    : operations.answer(request).orElseGet(() -> routes.answer(request)))
+        .thenCompose(
+            api ->
+                settings
+                    .operations()
+                    .map(own -> operations.open(own, system, random).thenApply(Optional::of))
+                    .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
+                    .thenApply(beside -> new ApiServer(api, beside))
+                    .exceptionallyCompose(
+                        failure ->
+                            api.terminate(Duration.ZERO)
+                                .thenCompose(done -> CompletableFuture.failedFuture(failure))));
+  }
+
+  public int port() {
+    return api.port();
+  }
+
+  /** Where health and metrics are. */
+  public int operationsPort() {
+    return operations.orElse(api).port();
+  }
+
+  /**
+   * Takes no new connections, lets requests in flight end, and closes what is left after {@code
+   * drain}.
+   */
+  public CompletionStage<Void> terminate(Duration drain) {
+    return operations
+        .map(own -> own.terminate(drain))
+        .orElseGet(() -> CompletableFuture.completedFuture(null))
+        .thenCombine(api.terminate(drain), (a, b) -> b);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.waypost.http.api;
+
+import dev.waypost.engine.Engine;
+import dev.waypost.engine.Engine.Whom;
+import dev.waypost.engine.MailingAnswer;
+import dev.waypost.engine.RecipientAnswer;
+import dev.waypost.engine.id.EmailAddress;
+import dev.waypost.engine.recipient.MailingState;
+import dev.waypost.http.json.ActionReader;
+import dev.waypost.http.json.RecipientJson;
+import dev.waypost.http.problem.InputFault;
+import dev.waypost.http.problem.Problem;
+import dev.waypost.http.problem.Refusal;
+import dev.waypost.http.problem.Refusals;
+import dev.waypost.http.server.Answers;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/** Recipients of a campaign, one at a time. */
+final class RecipientResource {
+  private static final List<MailingState> RETRIABLE =
+      List.of(
+          MailingState.DEFERRED, MailingState.BOUNCED, MailingState.EXPIRED, MailingState.FAILED);
+  private static final List<MailingState> RESOLVABLE = List.of(MailingState.IN_DOUBT);
+
+  private final Engine engine;
+
+  RecipientResource(Engine engine) {
+    this.engine = engine;
+  }
+
+  CompletionStage<HttpResponse> get(Call call, String campaign, String id) {
+    call.allow();
+    return find(call, campaign, new Whom.Id(id));
+  }
+
+  /** By {@code ?id=} or {@code ?email=}. */
+  CompletionStage<HttpResponse> find(Call call, String campaign) {
+    var target = call.request().target();
+    if (target.rawParameters().containsKey("state")
+        || target.rawParameters().containsKey("include")) {
+      throw new Refusal(Problem.notFound("exports of recipients are not offered yet"));
+    }
+    call.allow("id", "email");
+    var id = target.parameter("id");
+    var email = target.literalParameter("email");
+    if (id.isPresent() == email.isPresent()) {
+      throw id.isPresent()
+          ? new Refusal(
+              Problem.invalid(
+                  InputFault.parameter("email", "value", "give either id or email, not both")))
+          : new Refusal(
+              Problem.notFound("exports of recipients are not offered yet: give id or email"));
+    }
+    return find(
+        call,
+        campaign,
+        id.<Whom>map(Whom.Id::new)
+            .orElseGet(() -> new Whom.Email(address(email.orElseThrow(), "?email"))));
+  }
+
+  private CompletionStage<HttpResponse> find(Call call, String campaign, Whom whom) {
+    return engine
+        .recipient(call.campaign(campaign), whom)
+        .thenApply(
+            answer ->
+                switch (answer) {
+                  case RecipientAnswer.Found found -> Answers.json(200, RecipientJson.write(found));
+                  case RecipientAnswer.Unknown unknown -> throw unknown();
+                });
+  }
+
+  CompletionStage<HttpResponse> retry(Call call, String campaign, String id) {
+    call.allow();
+    return call.json()
+        .thenAccept(ActionReader::readNothing)
+        .thenCompose(ignored -> engine.retry(call.campaign(campaign), id))
+        .thenApply(answer -> response(answer, id, RETRIABLE));
+  }
+
+  CompletionStage<HttpResponse> resolve(Call call, String campaign, String id) {
+    call.allow();
+    return call.json()
+        .thenApply(ActionReader::readResolution)
+        .thenCompose(as -> engine.resolve(call.campaign(campaign), id, as))
+        .thenApply(answer -> response(answer, id, RESOLVABLE));
+  }
+
+  /** An address that a caller names. */
+  static EmailAddress address(String text, String pointer) {
+    try {
+      return EmailAddress.parse(text);
+    } catch (EmailAddress.Malformed e) {
+      throw new Refusal(
+          Problem.invalid(InputFault.at(pointer, "address", "email: " + e.getMessage())));
+    }
+  }
+
+  private static HttpResponse response(
+      MailingAnswer answer, String id, List<MailingState> allowed) {
+    return switch (answer) {
+      case MailingAnswer.Accepted accepted -> Answers.json(202, RecipientJson.writeAccepted(id));
+      case MailingAnswer.Unknown unknown -> throw unknown();
+      case MailingAnswer.WrongState(var state) -> throw new Refusal(Refusals.of(state, allowed));
+    };
+  }
+
+  private static Refusal unknown() {
+    return new Refusal(
+        Problem.notFound(
+            "there is no such campaign, or no such recipient in a stored batch of it"));
+  }
+}

@@ -1,0 +1,57 @@
+package dev.waypost.http.api;
+
+import dev.waypost.engine.Engine;
+import dev.waypost.engine.id.EmailAddress;
+import dev.waypost.engine.recipient.Suppression;
+import dev.waypost.http.json.ActionReader;
+import dev.waypost.http.json.SuppressionJson;
+import dev.waypost.http.problem.Problem;
+import dev.waypost.http.problem.Refusal;
+import dev.waypost.http.server.Answers;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/** Why addresses get no mail. */
+final class SuppressionResource {
+  private final Engine engine;
+
+  SuppressionResource(Engine engine) {
+    this.engine = engine;
+  }
+
+  CompletionStage<HttpResponse> get(Call call, String email) {
+    var address = address(call, email);
+    return engine
+        .suppressions(call.sender(), address)
+        .thenApply(entries -> response(address, entries));
+  }
+
+  CompletionStage<HttpResponse> put(Call call, String email) {
+    var address = address(call, email);
+    return call.json()
+        .thenAccept(ActionReader::readNothing)
+        .thenCompose(ignored -> engine.suppress(call.sender(), address))
+        .thenApply(entries -> response(address, entries));
+  }
+
+  /** Answers with what was forgotten. */
+  CompletionStage<HttpResponse> delete(Call call, String email) {
+    var address = address(call, email);
+    return engine
+        .unsuppress(call.sender(), address)
+        .thenApply(entries -> response(address, entries));
+  }
+
+  private static EmailAddress address(Call call, String email) {
+    call.allow();
+    return RecipientResource.address(email, "");
+  }
+
+  private static HttpResponse response(EmailAddress address, List<Suppression> entries) {
+    if (entries.isEmpty()) {
+      throw new Refusal(Problem.notFound("the address is not suppressed"));
+    }
+    return Answers.json(200, SuppressionJson.write(address, entries));
+  }
+}
