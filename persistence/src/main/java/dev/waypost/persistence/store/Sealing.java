@@ -17,23 +17,33 @@ final class Sealing {
           + " SELECT ?, row_key, batch_no, page, line FROM row WHERE batch_no = ? AND page = ?"
           + " ORDER BY line ON CONFLICT DO NOTHING";
 
-  /** Rows of the page whose id belongs to another row of their batch. */
-  private static final String LOST_TO_OWN_BATCH =
-      " FROM row JOIN row_key k ON k.campaign_no = ? AND k.row_key = row.row_key"
-          + " WHERE row.batch_no = ? AND row.page = ? AND k.batch_no = row.batch_no"
-          + " AND NOT (k.page = row.page AND k.line = row.line)";
+  private static final String LOSE =
+      "INSERT INTO lost_key(batch_no, row_key, page, line)"
+          + " SELECT row.batch_no, row.row_key, row.page, row.line FROM row"
+          + " JOIN row_key k ON k.campaign_no = ? AND k.row_key = row.row_key"
+          + " WHERE row.batch_no = ? AND row.page = ? AND k.batch_no <> row.batch_no"
+          + " ORDER BY row.line ON CONFLICT DO NOTHING";
+
+  /** Rows of the page that repeat an id: of their batch, or one that their batch has lost. */
+  private static final String REPEATS =
+      " FROM row LEFT JOIN row_key k ON k.campaign_no = ? AND k.row_key = row.row_key"
+          + " AND k.batch_no = row.batch_no"
+          + " LEFT JOIN lost_key l ON l.batch_no = row.batch_no AND l.row_key = row.row_key"
+          + " WHERE row.batch_no = ? AND row.page = ?"
+          + " AND (NOT (k.page = row.page AND k.line = row.line)"
+          + " OR NOT (l.page = row.page AND l.line = row.line))";
 
   private static final String REPORT =
       "INSERT INTO batch_fault(batch_no, line, code, id, detail)"
           + " SELECT row.batch_no, row.line, 'duplicate', row.id,"
-          + " CASE WHEN row.id IS NULL THEN 'address' ELSE 'id' END || ' repeats line ' || k.line"
-          + LOST_TO_OWN_BATCH
+          + " CASE WHEN row.id IS NULL THEN 'address' ELSE 'id' END || ' repeats line '"
+          + " || coalesce(k.line, l.line)"
+          + REPEATS
           + " ON CONFLICT DO NOTHING";
 
   private static final String DROP =
-      "DELETE FROM row WHERE batch_no = ? AND page = ?"
-          + " AND line IN (SELECT row.line"
-          + LOST_TO_OWN_BATCH
+      "DELETE FROM row WHERE batch_no = ? AND page = ? AND line IN (SELECT row.line"
+          + REPEATS
           + ")";
 
   private static final String MARK_LOST =
@@ -112,14 +122,13 @@ final class Sealing {
 
   /** How many rows were dropped. */
   private static int settleLosers(Session session, Numbered it, int page) throws SQLException {
+    Query.of(session, LOSE).number(it.campaignNo()).number(it.no()).number(page).update();
     Query.of(session, MARK_LOST).number(it.no()).number(page).number(it.campaignNo()).update();
-    Query.of(session, REPORT).number(it.campaignNo()).number(it.no()).number(page).update();
-    return Query.of(session, DROP)
-        .number(it.no())
-        .number(page)
-        .number(it.campaignNo())
-        .number(it.no())
-        .number(page)
-        .update();
+    repeats(Query.of(session, REPORT), it, page).update();
+    return repeats(Query.of(session, DROP).number(it.no()).number(page), it, page).update();
+  }
+
+  private static Query repeats(Query query, Numbered it, int page) throws SQLException {
+    return query.number(it.campaignNo()).number(it.no()).number(page);
   }
 }

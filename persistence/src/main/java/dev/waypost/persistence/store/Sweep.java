@@ -22,6 +22,10 @@ final class Sweep {
       "DELETE FROM row_key WHERE campaign_no = ? AND batch_no = ?"
           + " AND row_key IN (SELECT row_key FROM row WHERE batch_no = ? AND page = ?)";
 
+  private static final String DROP_LOST =
+      "DELETE FROM lost_key WHERE batch_no = ?"
+          + " AND row_key IN (SELECT row_key FROM row WHERE batch_no = ? AND page = ?)";
+
   private static final String DROP_PERSONS =
       "DELETE FROM person WHERE sender = ? AND recipient_key IN (SELECT gone.recipient_key FROM row"
           + " gone WHERE gone.batch_no = ? AND gone.page = ? AND NOT EXISTS (SELECT 1 FROM row"
@@ -80,6 +84,11 @@ final class Sweep {
   private static void drop(Session session, AbandonedPage it) throws SQLException {
     Query.of(session, DROP_CLAIMS)
         .number(it.campaignNo())
+        .number(it.batchNo())
+        .number(it.batchNo())
+        .number(it.page())
+        .update();
+    Query.of(session, DROP_LOST)
         .number(it.batchNo())
         .number(it.batchNo())
         .number(it.page())

@@ -377,14 +377,24 @@ interface BatchesContract {
   }
 
   @Test
-  default void sealPage_idOfEarlierBatchTwice_bothStayLost() {
+  default void sealPage_idOfEarlierBatchRepeated_isLostOnceAndThenADuplicate() {
     storeWhole(FIRST, SPRING, rows(SPRING, 1, "a"));
+    begin(SECOND, SPRING);
+    add(SECOND, 0, rows(SPRING, 1, "a", "a", "b"));
+    add(SECOND, 1, rows(SPRING, 4, "a", "c"));
+    complete(SECOND, 2);
 
-    storeWhole(SECOND, SPRING, rows(SPRING, 1, "a", "a", "b"));
+    seal(SECOND, 0);
+    seal(SECOND, 1);
 
-    assertThat(refs(SECOND, 0))
-        .extracting(RowRef::claim)
-        .containsExactly(Claim.LOST, Claim.LOST, Claim.OWNED);
+    assertThat(refs(SECOND, 0)).extracting(RowRef::line).containsExactly(1, 3);
+    assertThat(refs(SECOND, 0)).extracting(RowRef::claim).containsExactly(Claim.LOST, Claim.OWNED);
+    assertThat(refs(SECOND, 1)).extracting(RowRef::line).containsExactly(5);
+    assertThat(found(SECOND).duplicates()).isEqualTo(2);
+    assertThat(faults(SECOND))
+        .containsExactly(
+            new RowFault(2, "duplicate", Optional.of("a"), "id repeats line 1"),
+            new RowFault(4, "duplicate", Optional.of("a"), "id repeats line 1"));
   }
 
   @Test

@@ -89,6 +89,15 @@ CREATE TABLE row_key (
   PRIMARY KEY (campaign_no, row_key)
 ) WITHOUT ROWID;
 
+-- The first row of a batch under an id that another batch owns: further ones are repetitions.
+CREATE TABLE lost_key (
+  batch_no INTEGER NOT NULL,
+  row_key  BLOB NOT NULL,
+  page     INTEGER NOT NULL,
+  line     INTEGER NOT NULL,
+  PRIMARY KEY (batch_no, row_key)
+) WITHOUT ROWID;
+
 -- Versions of campaigns under the number of their link table; immutable, JSON.
 CREATE TABLE content (
   link_table INTEGER NOT NULL PRIMARY KEY,
