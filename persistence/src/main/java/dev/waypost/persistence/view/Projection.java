@@ -1,0 +1,183 @@
+package dev.waypost.persistence.view;
+
+import dev.waypost.persistence.Database;
+import dev.waypost.persistence.Query;
+import dev.waypost.persistence.codec.EventCodec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the journal and counts, each event once: the figures move in one transaction with the
+ * offset, and only from the offset that was read. It may stop, die or run twice at any point. What
+ * cannot be read becomes a dead letter, and the rest goes on.
+ *
+ * <p>Reading and counting happen on a connection that reads, so the writer only adds. One step at a
+ * time; nothing blocks but {@link #close}, which waits for no database.
+ */
+public final class Projection implements Freshness, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Projection.class);
+
+  /** How far a step came. */
+  private enum Progress {
+    MORE,
+    AT_END
+  }
+
+  /**
+   * How a projection does.
+   *
+   * @param eventsBehind events of the journal that are not counted yet
+   * @param deadLetters events that were left out, in all
+   */
+  public record Lag(long eventsBehind, long deadLetters, Instant completeUntil) {}
+
+  private final Database database;
+  private final ViewSettings settings;
+  private final InstantSource clock;
+  private final EventCodec codec = new EventCodec();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("waypost-view").factory());
+  private final AtomicLong failures = new AtomicLong();
+  private volatile Instant completeUntil = Instant.EPOCH;
+  private volatile boolean isClosed;
+
+  public Projection(Database database, ViewSettings settings, InstantSource clock) {
+    this.database = database;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** Begins to follow the journal. Once. */
+  public void start() {
+    later(Duration.ZERO);
+  }
+
+  /** Counts everything that was committed before the call. Beside a started one harmless. */
+  public CompletionStage<Void> catchUp() {
+    var done = new CompletableFuture<Void>();
+    catchUp(done);
+    return done;
+  }
+
+  private void catchUp(CompletableFuture<Void> done) {
+    step()
+        .whenComplete(
+            (progress, failure) -> {
+              if (failure != null) {
+                done.completeExceptionally(failure);
+              } else if (progress == Progress.AT_END) {
+                done.complete(null);
+              } else {
+                catchUp(done);
+              }
+            });
+  }
+
+  /** Forgets all figures and counts the journal from its first event. Meanwhile they are low. */
+  public CompletionStage<Void> rebuild() {
+    return database.write(FigureTables::clear).thenCompose(cleared -> catchUp());
+  }
+
+  public CompletionStage<Lag> lag() {
+    return database.read(
+        session -> {
+          var behind =
+              Query.of(session, "SELECT count(*) FROM journal WHERE ordering > ?")
+                  .number(JournalRun.offset(session).ordering())
+                  .first(row -> row.getLong(1))
+                  .orElse(0L);
+          var dead =
+              Query.of(session, "SELECT count(*) FROM view_dead_letter WHERE view = ?")
+                  .text(JournalRun.VIEW)
+                  .first(row -> row.getLong(1))
+                  .orElse(0L);
+          return new Lag(behind, dead, completeUntil);
+        });
+  }
+
+  /** How many steps failed; each is tried again. */
+  public long failures() {
+    return failures.get();
+  }
+
+  @Override
+  public Instant completeUntil() {
+    return completeUntil;
+  }
+
+  /** Begins no further step. One that is under way ends by itself or not at all. */
+  @Override
+  public void close() {
+    isClosed = true;
+    timer.shutdownNow();
+  }
+
+  private CompletionStage<Progress> step() {
+    var before = clock.instant();
+    return database
+        .read(session -> JournalRun.next(session, codec, settings.eventsAtOnce()))
+        .thenCompose(run -> count(run, before));
+  }
+
+  private CompletionStage<Progress> count(JournalRun run, Instant before) {
+    if (run.events() == 0) {
+      completeUntil = before;
+      return CompletableFuture.completedStage(Progress.AT_END);
+    }
+    run.dead()
+        .forEach(letter -> log.error("left out of view {}: {}", JournalRun.VIEW, letter.why()));
+    return database
+        .write(session -> FigureTables.apply(session, run))
+        .thenApply(isCounted -> progress(run, isCounted, before));
+  }
+
+  private Progress progress(JournalRun run, boolean isCounted, Instant before) {
+    if (isCounted && run.events() < settings.eventsAtOnce()) {
+      completeUntil = before;
+      return Progress.AT_END;
+    }
+    return Progress.MORE;
+  }
+
+  private void follow() {
+    step()
+        .whenComplete(
+            (progress, failure) -> {
+              if (failure != null) {
+                failed(failure);
+              } else {
+                later(progress == Progress.AT_END ? settings.idle() : Duration.ZERO);
+              }
+            });
+  }
+
+  private void failed(Throwable failure) {
+    failures.incrementAndGet();
+    if (!isClosed) {
+      log.warn("a view could not go on; it tries again in {}", settings.retryAfter(), failure);
+      later(settings.retryAfter());
+    }
+  }
+
+  private void later(Duration delay) {
+    if (isClosed) {
+      return;
+    }
+    try {
+      var unused = timer.schedule(this::follow, delay.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      log.debug("closed while a step ended", e);
+    }
+  }
+}

@@ -1,0 +1,223 @@
+package dev.waypost.persistence.view;
+
+import dev.waypost.engine.delivery.Reply;
+import dev.waypost.engine.recipient.RecipientEvent;
+import dev.waypost.engine.recipient.RecipientEvent.JudgedHit;
+import dev.waypost.engine.recipient.RecipientEvent.MailingMoved;
+import dev.waypost.engine.recipient.RecipientEvent.Reclassified;
+import dev.waypost.engine.recipient.Suppression;
+import dev.waypost.engine.report.TimelineEntry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Turns a recipient's events, oldest first, into what people are told. Every event tells at least
+ * one thing, the same on every reading. One thread.
+ *
+ * <p>Fields: mailings have {@code origin} (batch/page/line) and what they know of {@code attempt,
+ * code, status, host, detail, bounce, reason, due, proof, whenInDoubt}; hits have {@code row} (the
+ * hash in their token), {@code verdict, reasons, link}.
+ */
+final class TimelineEntries {
+  private static final String NO_CAMPAIGN = "";
+
+  private final List<TimelineEntry> entries = new ArrayList<>();
+
+  List<TimelineEntry> entries() {
+    return entries;
+  }
+
+  void add(long ordering, RecipientEvent event) {
+    var first = entries.size();
+    var to = new Line(ordering, first, event.at());
+    switch (event) {
+      case MailingMoved moved -> moved(to, moved);
+      case RecipientEvent.HitsApplied applied -> {
+        applied.hits().forEach(hit -> hit(to, hit));
+        if (applied.hits().isEmpty()) {
+          to.add("hit.none", NO_CAMPAIGN, Map.of());
+        }
+      }
+      case RecipientEvent.HitsReclassified again ->
+          again.hits().forEach(hit -> reclassified(to, hit));
+      case RecipientEvent.SuppressionAdded(var suppression, var at) -> suppressed(to, suppression);
+      case RecipientEvent.SuppressionsRemoved removed ->
+          to.add("suppression.removed", NO_CAMPAIGN, Map.of());
+    }
+  }
+
+  /** An event that cannot be read has its place all the same. */
+  void addUnreadable(long ordering, Instant at) {
+    new Line(ordering, entries.size(), at).add("event.unreadable", NO_CAMPAIGN, Map.of());
+  }
+
+  private static void moved(Line to, MailingMoved moved) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("origin", moved.origin().toString());
+    var campaign = moved.campaign();
+    switch (moved) {
+      case RecipientEvent.AttemptStarted started -> {
+        fields.put("attempt", started.number());
+        to.add("mailing.attempted", campaign, fields);
+      }
+      case RecipientEvent.AttemptAbandoned abandoned -> {
+        reply(fields, abandoned.number(), abandoned.reply());
+        to.add("mailing.abandoned", campaign, fields);
+      }
+      case RecipientEvent.Delivered delivered -> {
+        reply(fields, delivered.number(), delivered.reply());
+        to.add("mailing.delivered", campaign, fields);
+      }
+      case RecipientEvent.Deferred deferred -> {
+        reply(fields, deferred.number(), deferred.reply());
+        fields.put("due", deferred.due().toString());
+        to.add("mailing.deferred", campaign, fields);
+      }
+      case RecipientEvent.Bounced bounced -> {
+        reply(fields, bounced.number(), bounced.reply());
+        fields.put("bounce", Words.of(bounced.kind()));
+        to.add("mailing.bounced", campaign, fields);
+      }
+      case RecipientEvent.Doubted doubted -> {
+        reply(fields, doubted.number(), doubted.reply());
+        fields.put("whenInDoubt", Words.of(doubted.next()));
+        to.add("mailing.inDoubt", campaign, fields);
+        afterDoubt(to, doubted);
+      }
+      case RecipientEvent.Resolved resolved -> {
+        fields.put("proof", Words.of(resolved.proof()));
+        to.add("mailing.delivered", campaign, fields);
+      }
+      case RecipientEvent.Requeued requeued -> {
+        fields.put("from", Words.of(requeued.from()));
+        to.add("mailing.requeued", campaign, fields);
+      }
+      case RecipientEvent.Closed closed -> {
+        if (!closed.reason().isEmpty()) {
+          fields.put("reason", closed.reason());
+        }
+        to.add("mailing." + Words.of(closed.to()), campaign, fields);
+      }
+    }
+  }
+
+  /** What the policy made of an attempt in doubt, so that the last entry tells the state. */
+  private static void afterDoubt(Line to, RecipientEvent.Doubted doubted) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("origin", doubted.origin().toString());
+    fields.put("proof", "assumed");
+    switch (doubted.next()) {
+      case ASSUME_DELIVERED -> to.add("mailing.delivered", doubted.campaign(), fields);
+      case RETRY, HOLD -> {}
+    }
+  }
+
+  private static void reply(Map<String, Object> fields, int attempt, Reply reply) {
+    fields.put("attempt", attempt);
+    if (reply.code() != 0) {
+      fields.put("code", reply.code());
+    }
+    putUnlessEmpty(fields, "status", reply.status());
+    putUnlessEmpty(fields, "host", reply.host());
+    putUnlessEmpty(fields, "detail", reply.text().value());
+  }
+
+  private static void putUnlessEmpty(Map<String, Object> fields, String name, String value) {
+    if (!value.isEmpty()) {
+      fields.put(name, value);
+    }
+  }
+
+  private static void hit(Line to, JudgedHit hit) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("row", row(hit.rowHash()));
+    var line = to.at(hit.at());
+    switch (hit.kind()) {
+      case OPEN -> line.add("hit.opened", hit.campaign(), judged(fields, hit));
+      case CLICK -> {
+        fields.put("link", hit.link());
+        line.add("hit.clicked", hit.campaign(), judged(fields, hit));
+      }
+      case UNSUBSCRIBE -> line.add("recipient.unsubscribed", hit.campaign(), fields);
+    }
+  }
+
+  private static Map<String, Object> judged(Map<String, Object> fields, JudgedHit hit) {
+    fields.put("verdict", Words.of(hit.verdict()));
+    fields.put("reasons", words(hit.reasons()));
+    fields.put("signs", words(hit.signs()));
+    fields.put("rules", hit.rules());
+    return fields;
+  }
+
+  private static void reclassified(Line to, Reclassified hit) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("row", row(hit.rowHash()));
+    fields.put("kind", Words.of(hit.kind()));
+    fields.put("link", hit.link());
+    fields.put("hitAt", hit.hitAt().toString());
+    fields.put("from", Words.of(hit.from()));
+    fields.put("verdict", Words.of(hit.to()));
+    fields.put("reasons", words(hit.reasons()));
+    to.add("hit.reclassified", hit.campaign(), fields);
+  }
+
+  private static void suppressed(Line to, Suppression suppression) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("reason", Words.of(suppression.reason()));
+    fields.put("since", suppression.since().toString());
+    to.add("suppression.added", suppression.campaign().orElse(NO_CAMPAIGN), fields);
+  }
+
+  private static String row(int hash) {
+    return HexFormat.of().toHexDigits(hash);
+  }
+
+  private static List<String> words(Collection<? extends Enum<?>> values) {
+    return values.stream().map(Words::of).sorted().toList();
+  }
+
+  /** The entries of one event. */
+  private final class Line {
+    private final long ordering;
+    private final int first;
+    private final Instant at;
+
+    Line(long ordering, int first, Instant at) {
+      this.ordering = ordering;
+      this.first = first;
+      this.at = at;
+    }
+
+    Line at(Instant other) {
+      return new Line(ordering, first, other);
+    }
+
+    void add(String type, String campaign, Map<String, Object> fields) {
+      var index = entries.size() - first;
+      entries.add(
+          new TimelineEntry(
+              ordering + "-" + index, type, at, campaign, entries.size() + 1L, Map.copyOf(fields)));
+    }
+  }
+
+  /** What values are called in public: camel case. */
+  private static final class Words {
+    private Words() {}
+
+    static String of(Enum<?> value) {
+      var words = value.name().split("_", -1);
+      var text = new StringBuilder(words[0].toLowerCase(Locale.ROOT));
+      for (var i = 1; i < words.length; i++) {
+        text.append(words[i].charAt(0)).append(words[i].substring(1).toLowerCase(Locale.ROOT));
+      }
+      return text.toString();
+    }
+  }
+}

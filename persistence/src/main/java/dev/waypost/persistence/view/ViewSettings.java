@@ -1,0 +1,51 @@
+package dev.waypost.persistence.view;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * How views follow the journal; {@code waypost.view} of reference.conf says what each value does.
+ *
+ * @param eventsAtOnce most events that are counted in one transaction
+ * @param idle how long to wait at the end of the journal before looking again
+ * @param retryAfter how long to wait after a failure
+ */
+public record ViewSettings(int eventsAtOnce, Duration idle, Duration retryAfter) {
+  private static final String EVENTS_AT_ONCE = "events-at-once";
+  private static final String IDLE = "idle";
+  private static final String RETRY_AFTER = "retry-after";
+  private static final Set<String> KEYS = Set.of(EVENTS_AT_ONCE, IDLE, RETRY_AFTER);
+  private static final int EVENTS_MAX = 100_000;
+
+  public ViewSettings {
+    if (!(eventsAtOnce >= 1 && eventsAtOnce <= EVENTS_MAX)) {
+      throw new IllegalArgumentException(
+          EVENTS_AT_ONCE + " is 1.." + EVENTS_MAX + ", got " + eventsAtOnce);
+    }
+    if (!(idle.isPositive() && retryAfter.isPositive())) {
+      throw new IllegalArgumentException(
+          IDLE
+              + " and "
+              + RETRY_AFTER
+              + " are longer than nothing, got "
+              + idle
+              + ", "
+              + retryAfter);
+    }
+  }
+
+  /** Reads {@code waypost.view}; refuses keys that it does not know. */
+  public static ViewSettings from(Config config) {
+    var unknown = new TreeSet<>(config.root().keySet());
+    unknown.removeAll(KEYS);
+    if (!unknown.isEmpty()) {
+      throw new ConfigException.Generic(
+          "unknown keys " + unknown + " in waypost.view; known are " + new TreeSet<>(KEYS));
+    }
+    return new ViewSettings(
+        config.getInt(EVENTS_AT_ONCE), config.getDuration(IDLE), config.getDuration(RETRY_AFTER));
+  }
+}
