@@ -1,0 +1,231 @@
+package dev.waypost.persistence.audit;
+
+import dev.waypost.engine.campaign.CampaignEvent;
+import dev.waypost.engine.id.BatchId;
+import dev.waypost.engine.id.CampaignId;
+import dev.waypost.engine.id.LinkTableId;
+import dev.waypost.engine.id.RecipientId;
+import dev.waypost.engine.id.SenderId;
+import dev.waypost.engine.recipient.RecipientEvent;
+import dev.waypost.persistence.Query;
+import dev.waypost.persistence.Session;
+import dev.waypost.persistence.codec.EventCodec;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * One pass over campaigns, recipients and rows, in one moment of the database. Recipients pass one
+ * by one; what is kept is a byte a row, and the marks. One thread.
+ */
+final class Recount {
+  /** Broken campaigns that are shown one by one. */
+  private static final int SHOWN_MAX = 20;
+
+  private static final String JOURNAL =
+      "SELECT persistence_id, seq_nr, type, payload FROM journal"
+          + " WHERE persistence_id >= ? AND persistence_id < ? ORDER BY persistence_id, seq_nr";
+
+  private static final String BATCHES =
+      "SELECT b.no, b.batch, b.sender, c.name, b.state, b.rows - b.duplicates AS accepted"
+          + " FROM batch b JOIN campaign c ON c.no = b.campaign_no WHERE b.state IN (1, 2)";
+
+  private static final int STORED = 2;
+
+  private final EventCodec codec = new EventCodec();
+  private final Map<CampaignId, CampaignTotals> campaigns =
+      new TreeMap<>(Comparator.comparing(CampaignId::toString));
+  private final MailingTrack track = new MailingTrack();
+  private final HitTotals hits = new HitTotals();
+  private long unfit;
+  private long mailedTwice;
+  private long mailedWithoutClaim;
+
+  private record CountedBatch(long no, BatchId id, CampaignTotals campaign, long accepted) {}
+
+  /** Counts it all. */
+  static Recount of(Session session) throws SQLException {
+    var recount = new Recount();
+    recount.countCampaigns(session);
+    recount.countRecipients(session);
+    for (var batch : recount.batches(session)) {
+      recount.countRows(session, batch);
+    }
+    Query.of(session, "SELECT link_table FROM content")
+        .each(row -> recount.hits.addTable(new LinkTableId(row.getLong(1))));
+    return recount;
+  }
+
+  HitTotals hits() {
+    return hits;
+  }
+
+  private CampaignTotals campaign(CampaignId id) {
+    return campaigns.computeIfAbsent(id, key -> new CampaignTotals());
+  }
+
+  private void countCampaigns(Session session) throws SQLException {
+    Query.of(session, JOURNAL)
+        .text("c|")
+        .text("c}")
+        .each(
+            row -> {
+              if (decode(row).orElse(null) instanceof CampaignEvent event) {
+                campaign(CampaignId.parse(row.getString("persistence_id"))).add(event);
+              } else {
+                unfit++;
+              }
+            });
+  }
+
+  private void countRecipients(Session session) throws SQLException {
+    var passing = new Passing();
+    Query.of(session, JOURNAL).text("r|").text("r}").each(passing::add);
+    passing.end();
+  }
+
+  private Optional<Object> decode(ResultSet row) throws SQLException {
+    var persistenceId = row.getString("persistence_id");
+    var bytes = row.getBytes("payload");
+    var type = row.getInt("type");
+    var seqNr = row.getLong("seq_nr");
+    try {
+      return Optional.of(codec.decode(type, bytes, persistenceId, seqNr));
+    } catch (RuntimeException e) { // unreadable, whatever is wrong with it: it is counted
+      return Optional.empty();
+    }
+  }
+
+  /** The recipient whose events are passing. */
+  private final class Passing {
+    private String persistenceId = "";
+    private RecipientReplay replay = new RecipientReplay();
+
+    void add(ResultSet row) throws SQLException {
+      var next = row.getString("persistence_id");
+      if (!next.equals(persistenceId)) {
+        end();
+        persistenceId = next;
+        replay = new RecipientReplay();
+      }
+      if (decode(row).orElse(null) instanceof RecipientEvent event) {
+        take(event);
+      } else {
+        unfit++;
+      }
+    }
+
+    private void take(RecipientEvent event) {
+      hits.add(event);
+      try {
+        replay.add(event);
+      } catch (IllegalStateException e) { // it cannot follow: counted, and the rest goes on
+        unfit++;
+      }
+    }
+
+    void end() {
+      if (!persistenceId.isEmpty()) {
+        settle(RecipientId.parse(persistenceId), replay);
+      }
+    }
+  }
+
+  private void settle(RecipientId recipient, RecipientReplay replay) {
+    mailedTwice += replay.mailedTwice();
+    hits.addMarks(recipient.key(), replay.state().marks());
+    var tried = new HashMap<String, Integer>();
+    for (var mailing : replay.state().mailings().values()) {
+      campaign(new CampaignId(recipient.sender(), mailing.id().campaign()))
+          .addMailing(mailing.state());
+      track.add(mailing);
+      if (mailing.tries().number() > 0) {
+        tried.merge(mailing.id().campaign(), 1, Integer::sum);
+      }
+    }
+    tried.forEach(
+        (name, n) -> {
+          if (campaign(new CampaignId(recipient.sender(), name)).isBroadcast()) {
+            mailedTwice += n - 1;
+          }
+        });
+  }
+
+  /** Batches that count: stored, or about to be marked so because their campaign has them. */
+  private List<CountedBatch> batches(Session session) throws SQLException {
+    var counted = new ArrayList<CountedBatch>();
+    Query.of(session, BATCHES)
+        .each(
+            row -> {
+              var id = new BatchId(row.getString("batch"));
+              var of =
+                  campaign(
+                      new CampaignId(new SenderId(row.getString("sender")), row.getString("name")));
+              if (row.getInt("state") == STORED || of.knows(id)) {
+                counted.add(new CountedBatch(row.getLong("no"), id, of, row.getLong("accepted")));
+              }
+            });
+    return counted;
+  }
+
+  private void countRows(Session session, CountedBatch batch) throws SQLException {
+    batch.campaign().addBatch(batch.accepted());
+    Query.of(session, "SELECT line, claim FROM row WHERE batch_no = ?")
+        .number(batch.no())
+        .each(
+            row -> {
+              var line = row.getInt("line");
+              batch.campaign().addRow();
+              if (!track.hasBegun(batch.id(), line)) {
+                batch.campaign().addUntouched();
+              }
+              if (row.getInt("claim") != 0 && track.wasTried(batch.id(), line)) {
+                mailedWithoutClaim++;
+              }
+            });
+  }
+
+  /** What must hold, without the hits. */
+  List<Equation> equations() {
+    var all = new CampaignTotals();
+    campaigns.values().forEach(all::addAll);
+    var broken = new ArrayList<Equation>();
+    campaigns.forEach(
+        (id, totals) -> {
+          var balance = totals.balance("mailings of " + id);
+          if (!balance.holds()) {
+            broken.add(balance);
+          }
+        });
+    var equations = new ArrayList<Equation>();
+    equations.add(all.balance("mailings"));
+    equations.add(Equation.none("campaigns", "out of balance", broken.size()));
+    equations.addAll(broken.subList(0, Math.min(SHOWN_MAX, broken.size())));
+    equations.add(pair("rows", "rows kept", all.rows(), "accepted", all.accepted()));
+    equations.add(
+        pair("batches", "told to campaigns", all.announcedRows(), "accepted", all.accepted()));
+    equations.add(
+        Equation.none(
+            "cancelled",
+            "closed undriven beyond the rows",
+            campaigns.values().stream().mapToLong(CampaignTotals::closedTooMany).sum()));
+    equations.add(Equation.none("addresses", "mailed twice", mailedTwice));
+    equations.add(Equation.none("ids", "mailed without a claim", mailedWithoutClaim));
+    equations.add(Equation.none("journal", "events unreadable or out of place", unfit));
+    return equations;
+  }
+
+  private static Equation pair(
+      String name, String left, long leftCount, String right, long rightCount) {
+    return new Equation(
+        name,
+        List.of(new Equation.Term(left, leftCount)),
+        List.of(new Equation.Term(right, rightCount)));
+  }
+}
