@@ -1,6 +1,7 @@
 package dev.waypost.http.server;
 
 import dev.waypost.http.problem.Problem;
+import dev.waypost.http.problem.Refusal;
 import dev.waypost.http.problem.Refusals;
 import java.util.HexFormat;
 import java.util.Map;
@@ -39,23 +40,19 @@ final class Exchange {
 
   CompletionStage<HttpResponse> answer(HttpRequest request) {
     var id = HexFormat.of().toHexDigits(random.nextLong());
-    return stage(request)
-        .exceptionally(failure -> Answers.problem(problem(failure, id)))
-        .thenApply(response -> sealed(response, id));
+    try {
+      var inbound = new Inbound(request, materializer);
+      return answer(inbound)
+          .exceptionally(failure -> Answers.problem(problem(failure, id)))
+          .thenCompose(response -> inbound.settle().thenApply(done -> sealed(response, id)));
+    } catch (Refusal refusal) {
+      return CompletableFuture.completedFuture(sealed(Answers.problem(refusal.problem()), id));
+    }
   }
 
   /** The answer with what every answer has. */
   static HttpResponse sealed(HttpResponse response, String requestId) {
     return Answers.with(Answers.with(response, SECURITY), Map.of("Request-Id", requestId));
-  }
-
-  private CompletionStage<HttpResponse> stage(HttpRequest request) {
-    try {
-      var inbound = new Inbound(request, materializer);
-      return answer(inbound).whenComplete((response, failure) -> inbound.dropBody());
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
   }
 
   private CompletionStage<HttpResponse> answer(Inbound inbound) {

@@ -5,9 +5,12 @@ import dev.waypost.http.problem.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
@@ -20,8 +23,10 @@ import org.apache.pekko.util.ByteString;
 
 /** A request with a body that is read once, by whoever wants it, or else by nobody. */
 public final class Inbound {
-  /** How much of a body is read on after its request has been refused. */
+  /** How much of a body, and how long, is read on after its request has been refused. */
   private static final long READ_ON_BYTES_MAX = 64L << 20;
+
+  private static final Duration READ_ON_TIME = Duration.ofSeconds(10);
 
   private static final Duration BODY_TIMEOUT = Duration.ofSeconds(60);
 
@@ -29,6 +34,7 @@ public final class Inbound {
   private final Target target;
   private final Materializer materializer;
   private final AtomicBoolean isBodyTaken = new AtomicBoolean();
+  private final CompletableFuture<Done> bodyEnded = new CompletableFuture<>();
 
   Inbound(HttpRequest request, Materializer materializer) {
     this.request = request;
@@ -82,7 +88,7 @@ public final class Inbound {
         .withoutSizeLimit()
         .getDataBytes()
         .mapMaterializedValue(ignored -> NotUsed.getInstance())
-        .via(new ReadOn(READ_ON_BYTES_MAX))
+        .via(new ReadOn(READ_ON_BYTES_MAX, bodyEnded))
         .mapError(
             Throwable.class,
             ignored -> new Refusal(Problem.unreadable("the body broke off before its end")));
@@ -113,12 +119,25 @@ public final class Inbound {
         .thenApply(ByteArrayOutputStream::toByteArray);
   }
 
-  /** Nobody wants the body any more. */
-  void dropBody() {
-    if (!request.entity().isStrict()
-        && request.getHeader("expect").isEmpty()
-        && !isBodyTaken.get()) {
+  /**
+   * Nobody wants the body any more: reads on what is left.
+   *
+   * @return completes when the caller can be answered without closing the connection under what it
+   *     still writes, or when that would take too much
+   */
+  CompletionStage<Done> settle() {
+    var entity = request.entity();
+    var isAsked = request.getHeader("expect").isPresent() && !isBodyTaken.get();
+    if (entity.isStrict()
+        || isAsked
+        || entity.getContentLengthOption().orElse(0) > READ_ON_BYTES_MAX) {
+      return CompletableFuture.completedFuture(Done.getInstance());
+    }
+    if (!isBodyTaken.get()) {
       body().toMat(Sink.cancelled(), Keep.none()).run(materializer);
     }
+    return bodyEnded
+        .copy()
+        .completeOnTimeout(Done.getInstance(), READ_ON_TIME.toSeconds(), TimeUnit.SECONDS);
   }
 }

@@ -1,5 +1,7 @@
 package dev.waypost.http.server;
 
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.Done;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
@@ -12,16 +14,22 @@ import org.apache.pekko.util.ByteString;
 
 /**
  * Passes bytes on. When its reader gives up it goes on reading and drops, up to a bound: to cancel
- * the body of a request closes the connection under the answer.
+ * the body of a request, or to answer before its end, closes the connection under a caller that
+ * still writes.
  */
 final class ReadOn extends GraphStage<FlowShape<ByteString, ByteString>> {
   private final Inlet<ByteString> in = Inlet.create("ReadOn.in");
   private final Outlet<ByteString> out = Outlet.create("ReadOn.out");
   private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
   private final long bytesMax;
+  private final CompletableFuture<Done> ended;
 
-  ReadOn(long bytesMax) {
+  /**
+   * @param ended completed when no more is read, for whatever reason
+   */
+  ReadOn(long bytesMax, CompletableFuture<Done> ended) {
     this.bytesMax = bytesMax;
+    this.ended = ended;
   }
 
   @Override
@@ -61,6 +69,11 @@ final class ReadOn extends GraphStage<FlowShape<ByteString, ByteString>> {
               drop();
             }
           });
+    }
+
+    @Override
+    public void postStop() {
+      ended.complete(Done.getInstance());
     }
 
     private void pushed(ByteString bytes) {

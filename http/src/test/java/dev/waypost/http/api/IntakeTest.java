@@ -158,7 +158,7 @@ class IntakeTest {
   void submit_unknownCampaign_is404EvenWithMuchBehindIt() {
     api.engine.campaigns.clear();
 
-    assertProblem(api.submit(NDJSON, utf8(ROWS.repeat(10_000))), 404, "not-found");
+    assertProblem(api.submit(NDJSON, utf8(ROWS.repeat(100_000))), 404, "not-found");
   }
 
   @Test
