@@ -3,8 +3,6 @@ package dev.waypost.deploy;
 import dev.waypost.deploy.command.CommandLineRun;
 import dev.waypost.deploy.command.Shell;
 import dev.waypost.deploy.command.Signals;
-import dev.waypost.deploy.exit.Exit;
-import dev.waypost.deploy.exit.Trouble;
 import dev.waypost.engine.link.TokenKeys;
 import java.io.BufferedReader;
 import java.io.Console;
@@ -35,18 +33,9 @@ public final class Main {
         terminal(),
         InstantSource.system(),
         new Signals(),
-        order -> {
-          throw notWired();
-        },
-        settings -> {
-          throw notWired();
-        },
+        Node::start,
+        Audits::recount,
         () -> TokenKeys.random(new SecureRandom()).print());
-  }
-
-  private static Trouble notWired() {
-    return new Trouble(
-        Exit.FAILED, "this build has no node in it", "build a version whose Main names one");
   }
 
   /** From JDK 22 on a console may be there without a person; only then it says which. */

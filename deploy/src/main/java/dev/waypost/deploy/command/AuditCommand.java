@@ -20,7 +20,7 @@ final class AuditCommand implements Callable<Integer> {
   public Integer call() {
     var equations = shell.auditor().recount(config.load(shell).node());
     equations.equations().forEach(e -> shell.out().println(e));
-    if (equations.hold()) {
+    if (equations.holds()) {
       return Exit.OK.code();
     }
     shell.err().println("waypost: an equation is broken: something was lost or counted twice");

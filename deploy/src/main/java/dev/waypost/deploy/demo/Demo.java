@@ -6,7 +6,7 @@ import dev.waypost.deploy.client.Json;
 import dev.waypost.deploy.exit.Exit;
 import dev.waypost.deploy.exit.Trouble;
 import dev.waypost.deploy.mailbox.KeptMails;
-import dev.waypost.deploy.node.Equations;
+import dev.waypost.persistence.audit.AuditReport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -47,7 +47,7 @@ public final class Demo {
       ApiClient api,
       URI track,
       KeptMails mails,
-      Supplier<Equations> recount,
+      Supplier<AuditReport> recount,
       Bars bars,
       PrintStream out) {}
 
@@ -120,7 +120,7 @@ public final class Demo {
                 tally,
                 findings,
                 equations));
-    if (!equations.hold()) {
+    if (!equations.holds()) {
       return Exit.EQUATIONS;
     }
     return findings.differences().isEmpty() ? Exit.OK : Exit.FAILED;

@@ -1,7 +1,7 @@
 package dev.waypost.deploy.demo;
 
 import dev.waypost.deploy.client.Json;
-import dev.waypost.deploy.node.Equations;
+import dev.waypost.persistence.audit.AuditReport;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Comparator;
@@ -38,7 +38,7 @@ final class Summary {
       Histogram redirectMicros,
       Tally tally,
       Findings findings,
-      Equations equations) {}
+      AuditReport equations) {}
 
   private final PrintStream out;
 

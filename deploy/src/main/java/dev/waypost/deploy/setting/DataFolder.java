@@ -2,10 +2,10 @@ package dev.waypost.deploy.setting;
 
 import dev.waypost.deploy.exit.Exit;
 import dev.waypost.deploy.exit.Trouble;
+import dev.waypost.persistence.StartRefused;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -39,12 +39,10 @@ public final class DataFolder implements AutoCloseable {
     record Generated(Secret secret) implements Kept {}
   }
 
-  private final Path path;
-  private final FileChannel lock;
+  private final dev.waypost.persistence.DataFolder locked;
 
-  private DataFolder(Path path, FileChannel lock) {
-    this.path = path;
-    this.lock = lock;
+  private DataFolder(dev.waypost.persistence.DataFolder locked) {
+    this.locked = locked;
   }
 
   /**
@@ -54,35 +52,19 @@ public final class DataFolder implements AutoCloseable {
    */
   public static DataFolder open(Path path) {
     try {
-      if (!Files.isDirectory(path)) {
-        Files.createDirectories(path, ownerOnly(path, "rwx------"));
-      }
-      var file = path.resolve("lock");
-      var channel =
-          FileChannel.open(
-              file,
-              EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-              ownerOnly(path, "rw-------"));
-      if (!isLocked(channel)) {
-        channel.close();
-        throw new Trouble(
-            Exit.BUSY,
-            "the data folder " + path + " is in use by another Waypost",
-            "stop that one, or choose another folder with " + Option.DATA.variable());
-      }
-      return new DataFolder(path, channel);
-    } catch (IOException e) {
-      throw new Trouble(
-          Exit.CONFIGURATION,
-          "the data folder " + path + " cannot be used: " + e.getClass().getSimpleName(),
-          "make it a folder that this user may write to, or choose another with "
-              + Option.DATA.variable(),
-          e);
+      return new DataFolder(dev.waypost.persistence.DataFolder.lock(path));
+    } catch (StartRefused e) {
+      throw Refusals.trouble(e);
     }
   }
 
+  /** The same folder, for whoever keeps a database in it. */
+  public dev.waypost.persistence.DataFolder locked() {
+    return locked;
+  }
+
   public Path path() {
-    return path;
+    return locked.path();
   }
 
   /** Content of a secret file of a folder that may belong to another process; empty if none. */
@@ -99,25 +81,25 @@ public final class DataFolder implements AutoCloseable {
    */
   public Kept secret(String name, Supplier<String> fresh) {
     try {
-      var found = peek(path, name);
+      var found = peek(path(), name);
       if (found.isPresent()) {
         return new Kept.Found(found.get());
       }
       var secret = new Secret(fresh.get());
-      var part = path.resolve(name + ".new");
+      var part = path().resolve(name + ".new");
       Files.deleteIfExists(part);
       try (var out =
           FileChannel.open(
               part,
               EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              ownerOnly(path, "rw-------"))) {
+              ownerOnly(path(), "rw-------"))) {
         var bytes = ByteBuffer.wrap((secret.text() + "\n").getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
           out.write(bytes);
         }
         out.force(true);
       }
-      Files.move(part, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(part, path().resolve(name), StandardCopyOption.ATOMIC_MOVE);
       syncFolder();
       return new Kept.Generated(secret);
     } catch (FileAlreadyExistsException e) {
@@ -125,7 +107,7 @@ public final class DataFolder implements AutoCloseable {
     } catch (IOException e) {
       throw new Trouble(
           Exit.CONFIGURATION,
-          "the file " + path.resolve(name) + " cannot be read or written",
+          "the file " + path().resolve(name) + " cannot be read or written",
           "check its permissions and the space on the disk",
           e);
     }
@@ -133,26 +115,14 @@ public final class DataFolder implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      lock.close();
-    } catch (IOException e) {
-      throw new IllegalStateException("the lock of " + path + " cannot be closed", e);
-    }
+    locked.close();
   }
 
   private void syncFolder() throws IOException {
-    if (isPosix(path)) {
-      try (var folder = FileChannel.open(path, StandardOpenOption.READ)) {
+    if (isPosix(path())) {
+      try (var folder = FileChannel.open(path(), StandardOpenOption.READ)) {
         folder.force(true);
       }
-    }
-  }
-
-  private static boolean isLocked(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
     }
   }
 

@@ -2,8 +2,10 @@ package dev.waypost.deploy.setting;
 
 import dev.waypost.deploy.exit.Trouble;
 import dev.waypost.engine.delivery.RetrySchedule;
+import dev.waypost.http.track.TrackSettings;
 import dev.waypost.persistence.DatabaseSettings;
 import dev.waypost.persistence.hitlog.HitLogSettings;
+import dev.waypost.persistence.view.ViewSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +33,10 @@ public record NodeSettings(
     Smtp smtp,
     Delivery delivery,
     DatabaseSettings database,
+    ViewSettings view,
     HitLogSettings hitLog,
+    TrackSettings track,
+    EngineBounds engine,
     MailboxLimits mailbox) {
 
   /**
@@ -96,7 +101,10 @@ public record NodeSettings(
         smtp,
         delivery,
         database,
+        view,
         hitLog,
+        track,
+        engine,
         other);
   }
 

@@ -10,8 +10,10 @@ import dev.waypost.deploy.setting.NodeSettings.MailboxLimits;
 import dev.waypost.deploy.setting.NodeSettings.Ports;
 import dev.waypost.engine.delivery.RetrySchedule;
 import dev.waypost.engine.link.TokenKeys;
+import dev.waypost.http.track.TrackSettings;
 import dev.waypost.persistence.DatabaseSettings;
 import dev.waypost.persistence.hitlog.HitLogSettings;
+import dev.waypost.persistence.view.ViewSettings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,6 +36,7 @@ final class ReadSettings {
   static NodeSettings node(Config config) {
     try {
       refuseLaterVersions(config);
+      var delivery = new Delivery(retry(config), whole(config, "delivery.connections", 1, 1000));
       return new NodeSettings(
           folder(config),
           text(config, Option.BIND).orElse("127.0.0.1"),
@@ -48,9 +51,12 @@ final class ReadSettings {
           text(config, Option.TOKEN_KEYS).map(ReadSettings::tokenKeys),
           list(config, Option.TRUSTED_PROXIES).stream().map(ReadSettings::network).toList(),
           smtp(config),
-          new Delivery(retry(config), whole(config, "delivery.connections", 1, 1000)),
+          delivery,
           section(config, "database", DatabaseSettings::from),
+          section(config, "view", ViewSettings::from),
           section(config, "hitlog", HitLogSettings::from),
+          section(config, "track", TrackSettings::from),
+          section(config, "engine", engine -> EngineBounds.from(engine, delivery)),
           new MailboxLimits(
               port(config, "mailbox.port"),
               port(config, "mailbox.smtp-port"),

@@ -2,11 +2,10 @@ package dev.waypost.deploy.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waypost.deploy.node.Equations;
-import dev.waypost.deploy.node.Equations.Equation;
-import dev.waypost.deploy.node.Equations.Relation;
-import dev.waypost.deploy.node.Equations.Term;
 import dev.waypost.deploy.setting.DataFolder;
+import dev.waypost.persistence.audit.AuditReport;
+import dev.waypost.persistence.audit.Equation;
+import dev.waypost.persistence.audit.Equation.Term;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,21 +117,21 @@ final class CommandLineRunTest {
 
   @Test
   void audit_brokenEquation_exitsWith5() {
-    shell.auditor = settings -> new Equations(List.of(accepted(3)));
+    shell.auditor = settings -> new AuditReport(List.of(accepted(3)));
     assertThat(shell.run("audit")).isZero();
 
-    shell.auditor = settings -> new Equations(List.of(accepted(2)));
+    shell.auditor = settings -> new AuditReport(List.of(accepted(2)));
     assertThat(shell.run("audit")).isEqualTo(5);
 
     assertThat(shell.out())
-        .contains("ok      accepted 3 = delivered 3", "BROKEN  accepted 3 = delivered 2");
+        .contains(
+            "ok      mailings: accepted 3 = delivered 3",
+            "BROKEN  mailings: accepted 3 = delivered 2");
   }
 
   private static Equation accepted(long delivered) {
     return new Equation(
-        List.of(new Term("accepted", 3)),
-        Relation.EQUAL,
-        List.of(new Term("delivered", delivered)));
+        "mailings", List.of(new Term("accepted", 3)), List.of(new Term("delivered", delivered)));
   }
 
   private String freeMailboxPort() throws IOException {

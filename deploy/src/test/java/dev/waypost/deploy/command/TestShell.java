@@ -1,9 +1,9 @@
 package dev.waypost.deploy.command;
 
 import dev.waypost.deploy.node.Auditor;
-import dev.waypost.deploy.node.Equations;
 import dev.waypost.deploy.node.NodeStarter;
 import dev.waypost.deploy.node.RunningNode;
+import dev.waypost.persistence.audit.AuditReport;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -25,7 +25,7 @@ final class TestShell {
   String typed = "";
   Shell.Terminal terminal = Shell.Terminal.NOBODY;
   NodeStarter starter = order -> new IdleNode();
-  Auditor auditor = settings -> new Equations(List.of());
+  Auditor auditor = settings -> new AuditReport(List.of());
 
   int run(String... arguments) {
     return CommandLineRun.execute(

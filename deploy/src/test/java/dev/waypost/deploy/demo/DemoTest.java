@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waypost.deploy.client.ApiClient;
 import dev.waypost.deploy.exit.Exit;
 import dev.waypost.deploy.mailbox.Mailbox;
-import dev.waypost.deploy.node.Equations;
-import dev.waypost.deploy.node.Equations.Equation;
-import dev.waypost.deploy.node.Equations.Relation;
-import dev.waypost.deploy.node.Equations.Term;
 import dev.waypost.deploy.setting.NodeSettings.MailboxLimits;
 import dev.waypost.deploy.setting.Secret;
+import dev.waypost.persistence.audit.AuditReport;
+import dev.waypost.persistence.audit.Equation;
+import dev.waypost.persistence.audit.Equation.Term;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class DemoTest {
-  private static final Equations HOLD = equations(1);
+  private static final AuditReport HOLD = equations(1);
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private Mailbox mailbox;
@@ -62,7 +61,7 @@ final class DemoTest {
     assertThat(out()).contains("BROKEN  left 1 = right 2");
   }
 
-  private Exit run(int people, Equations equations) throws InterruptedException {
+  private Exit run(int people, AuditReport equations) throws InterruptedException {
     try (var api = new ApiClient(node.api(), new Secret("wp_x"))) {
       var stage =
           new Demo.Stage(
@@ -94,11 +93,11 @@ final class DemoTest {
     public void close() {}
   }
 
-  private static Equations equations(long right) {
-    return new Equations(
+  private static AuditReport equations(long right) {
+    return new AuditReport(
         List.of(
             new Equation(
-                List.of(new Term("left", 1)), Relation.EQUAL, List.of(new Term("right", right)))));
+                "sides", List.of(new Term("left", 1)), List.of(new Term("right", right)))));
   }
 
   private String out() {

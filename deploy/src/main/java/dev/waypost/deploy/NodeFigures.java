@@ -1,0 +1,199 @@
+package dev.waypost.deploy;
+
+import dev.waypost.engine.cluster.ClusterEngine;
+import dev.waypost.http.ops.Readiness;
+import dev.waypost.http.ops.Samples;
+import dev.waypost.http.track.TrackCounter;
+import dev.waypost.http.track.TrackCounters;
+import dev.waypost.persistence.Database;
+import dev.waypost.persistence.hitlog.HitLogCounter;
+import dev.waypost.persistence.hitlog.HitLogCounters;
+import dev.waypost.persistence.view.Totals;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a node shows of itself: the fixed names of the public contract, read from the parts that
+ * count. The equations: hits answered = logged - found + unlogged but for those under way; logged =
+ * applied + refused + parked + pending; applied = sum of verdicts + unsubscribes over the life of
+ * the database.
+ */
+final class NodeFigures implements Samples {
+  private static final int REFRESH_SECONDS = 2;
+
+  private final Database database;
+  private final HitLogCounters hits;
+  private final TrackCounters tracking;
+  private volatile Optional<Totals> totals = Optional.empty();
+  private volatile Optional<ClusterEngine> engine = Optional.empty();
+
+  NodeFigures(Database database, HitLogCounters hits, TrackCounters tracking) {
+    this.database = database;
+    this.hits = hits;
+    this.tracking = tracking;
+  }
+
+  /** Figures of the views are added up every few seconds, not at each scrape. */
+  void refresh(ScheduledExecutorService timer) {
+    var unused =
+        timer.scheduleWithFixedDelay(
+            () -> Totals.read(database).thenAccept(read -> totals = Optional.of(read)),
+            0,
+            REFRESH_SECONDS,
+            TimeUnit.SECONDS);
+  }
+
+  /** The node has joined and does its work. */
+  void joined(ClusterEngine running) {
+    engine = Optional.of(running);
+  }
+
+  Readiness readiness() {
+    if (engine.isEmpty()) {
+      return new Readiness(Readiness.State.UNAVAILABLE, List.of("the node has not joined yet"));
+    }
+    var reasons = new ArrayList<String>();
+    engine
+        .get()
+        .courierGauges()
+        .unavailable()
+        .ifPresent(why -> reasons.add("no mail goes out: " + why));
+    if (hits.value(HitLogCounter.UNLOGGED) > 0) {
+      reasons.add(
+          "hits were answered that could not be logged: " + hits.value(HitLogCounter.UNLOGGED));
+    }
+    return reasons.isEmpty() ? Readiness.OK : new Readiness(Readiness.State.DEGRADED, reasons);
+  }
+
+  @Override
+  public List<Sample> read() {
+    var samples = new ArrayList<Sample>();
+    samples.add(
+        counter(
+            "waypost_hits_answered_total", "Hits answered", tracking.value(TrackCounter.ANSWERED)));
+    hit(samples, "logged", HitLogCounter.LOGGED);
+    hit(samples, "unlogged", HitLogCounter.UNLOGGED);
+    hit(samples, "applied", HitLogCounter.APPLIED);
+    hit(samples, "refused", HitLogCounter.REFUSED);
+    samples.add(
+        gauge(
+            "waypost_hits_pending",
+            "Hits in the log that nobody has confirmed yet",
+            hits.pending()));
+    samples.add(
+        gauge(
+            "waypost_hits_parked",
+            HitLogCounter.PARKED.sentence(),
+            hits.value(HitLogCounter.PARKED)));
+    totals.ifPresent(t -> addTotals(samples, t));
+    engine.ifPresent(running -> addCourier(samples, running));
+    addDatabase(samples);
+    return samples;
+  }
+
+  private void hit(List<Sample> samples, String what, HitLogCounter counter) {
+    samples.add(
+        counter("waypost_hits_" + what + "_total", counter.sentence(), hits.value(counter)));
+  }
+
+  private static void addTotals(List<Sample> samples, Totals t) {
+    samples.add(
+        counter(
+            "waypost_unsubscribes_total",
+            "Unsubscribe requests that recipients have taken",
+            t.unsubscribes()));
+    verdict(samples, "human", t.human());
+    verdict(samples, "unknown", t.unknown());
+    verdict(samples, "machine", t.machine());
+    var m = t.mailings();
+    mailing(samples, "waiting", t.waiting());
+    mailing(samples, "attempting", m.attempting());
+    mailing(samples, "deferred", m.deferred());
+    mailing(samples, "delivered", m.delivered());
+    mailing(samples, "bounced", m.bounced());
+    mailing(samples, "expired", m.expired());
+    mailing(samples, "suppressed", m.suppressed());
+    mailing(samples, "duplicate", m.duplicate());
+    mailing(samples, "failed", m.failed());
+    mailing(samples, "cancelled", m.cancelled());
+    mailing(samples, "inDoubt", m.inDoubt());
+    attempt(samples, "delivered", t.attempts().delivered());
+    attempt(samples, "deferred", t.attempts().deferred());
+    attempt(samples, "bounced", t.attempts().bounced());
+    attempt(samples, "inDoubt", t.attempts().inDoubt());
+    attempt(samples, "untried", t.attempts().untried());
+  }
+
+  private static void addCourier(List<Sample> samples, ClusterEngine running) {
+    var courier = running.courierGauges();
+    samples.add(
+        gauge("waypost_courier_under_way", "Attempts that hold a connection", courier.underWay()));
+    samples.add(
+        gauge("waypost_courier_waiting", "Attempts that wait for a connection", courier.waiting()));
+    samples.add(
+        counter(
+            "waypost_courier_dropped_total",
+            "Wishes for a connection that found no room and were made again",
+            courier.dropped()));
+  }
+
+  private void addDatabase(List<Sample> samples) {
+    var load = database.load();
+    samples.add(counter("waypost_database_writes_total", "Writes committed", load.written()));
+    samples.add(
+        counter("waypost_database_commits_total", "Transactions that held them", load.commits()));
+    samples.add(
+        counter(
+            "waypost_database_failed_total",
+            "Writes that threw or were not committed",
+            load.failed()));
+    samples.add(
+        counter(
+            "waypost_database_overloaded_total",
+            "Reads and writes refused because too many waited",
+            load.overloaded()));
+    samples.add(gauge("waypost_database_waiting", "Writes that wait now", load.waiting()));
+  }
+
+  private static void verdict(List<Sample> samples, String verdict, long n) {
+    samples.add(
+        new Sample(
+            "waypost_hit_verdicts_total",
+            "Clicks and opens by verdict; new rules may move counts",
+            Kind.COUNTER,
+            Map.of("verdict", verdict),
+            n));
+  }
+
+  private static void mailing(List<Sample> samples, String state, long n) {
+    samples.add(
+        new Sample(
+            "waypost_mailings",
+            "Mailings by state, over all campaigns",
+            Kind.GAUGE,
+            Map.of("state", state),
+            n));
+  }
+
+  private static void attempt(List<Sample> samples, String outcome, long n) {
+    samples.add(
+        new Sample(
+            "waypost_attempts_total",
+            "SMTP attempts by outcome",
+            Kind.COUNTER,
+            Map.of("outcome", outcome),
+            n));
+  }
+
+  private static Sample counter(String name, String help, long value) {
+    return new Sample(name, help, Kind.COUNTER, Map.of(), value);
+  }
+
+  private static Sample gauge(String name, String help, long value) {
+    return new Sample(name, help, Kind.GAUGE, Map.of(), value);
+  }
+}

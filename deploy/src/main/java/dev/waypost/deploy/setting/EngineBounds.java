@@ -1,0 +1,63 @@
+package dev.waypost.deploy.setting;
+
+import com.typesafe.config.Config;
+import dev.waypost.deploy.setting.NodeSettings.Delivery;
+import dev.waypost.engine.campaign.CampaignSettings;
+import dev.waypost.engine.cluster.EngineSettings;
+import dev.waypost.engine.recipient.RecipientSettings;
+import dev.waypost.engine.roster.IntakeSettings;
+import dev.waypost.engine.roster.PageSettings;
+import dev.waypost.engine.send.CourierSettings;
+
+/**
+ * Bounds and paces of the engine; few operators need to touch them.
+ *
+ * @param activeRecipients most recipients in memory; the least useful make room
+ */
+public record EngineBounds(EngineSettings settings, int activeRecipients) {
+  public EngineBounds {
+    if (!(activeRecipients >= 1)) {
+      throw new IllegalArgumentException(
+          "active-recipients must be at least 1, got " + activeRecipients);
+    }
+  }
+
+  /** Reads {@code waypost.engine}. */
+  static EngineBounds from(Config engine, Delivery delivery) {
+    return new EngineBounds(settings(engine, delivery), engine.getInt("active-recipients"));
+  }
+
+  private static EngineSettings settings(Config engine, Delivery delivery) {
+    var snapshotEvery = engine.getInt("snapshot-every");
+    return new EngineSettings(
+        new RecipientSettings(delivery.retry(), snapshotEvery),
+        new CampaignSettings(
+            engine.getInt("active-pages"), engine.getDuration("repeat-after"), snapshotEvery),
+        new PageSettings(
+            engine.getInt("rows-in-flight"),
+            engine.getDuration("ask-again-after"),
+            engine.getDuration("checkpoint-every"),
+            engine.getDuration("watchdog"),
+            engine.getDuration("held-every"),
+            snapshotEvery),
+        new IntakeSettings(
+            engine.getInt("page-rows"),
+            Math.toIntExact(engine.getBytes("page-size")),
+            engine.getInt("batch-rows"),
+            engine.getInt("page-rows")),
+        new CourierSettings(
+            delivery.connections(),
+            engine.getInt("wishes"),
+            engine.getDuration("report-again-min"),
+            engine.getDuration("report-again-max"),
+            engine.getDuration("reconnect-min"),
+            engine.getDuration("reconnect-max")),
+        engine.getDuration("ask-timeout"),
+        engine.getDuration("stop-timeout"),
+        engine.getDuration("drain-timeout"),
+        engine.getDuration("alarm-every"),
+        engine.getInt("alarms-at-once"),
+        engine.getDuration("snooze"),
+        engine.getInt("contents"));
+  }
+}
