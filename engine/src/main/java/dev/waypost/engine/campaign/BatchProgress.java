@@ -68,6 +68,12 @@ public record BatchProgress(int pages, int accepted, BitSet opened, int driven, 
     return opened.get(page);
   }
 
+  boolean hasOpenPages() {
+    var open = opened();
+    open.andNot(finished);
+    return !open.isEmpty();
+  }
+
   boolean has(int page) {
     return page >= 0 && page < pages;
   }

@@ -80,6 +80,11 @@ public sealed interface Campaign {
       return batches.values().stream().mapToInt(BatchProgress::undriven).sum();
     }
 
+    /** Whether some page has acted and is not finished: only then is there anybody to stop. */
+    boolean hasOpenPages() {
+      return batches.values().stream().anyMatch(BatchProgress::hasOpenPages);
+    }
+
     boolean isDone() {
       return batches.values().stream().allMatch(BatchProgress::isFinished);
     }

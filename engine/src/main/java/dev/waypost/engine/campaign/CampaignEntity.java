@@ -195,7 +195,7 @@ public final class CampaignEntity
           Effect()
               .persist(events)
               .thenRun(after -> act(events, after))
-              .thenRun(after -> answerWhenSettled(after, replyTo))
+              .thenRun(after -> answer(after, request, replyTo))
               .thenNoReply();
       case Reject(var reason) -> Effect().reply(replyTo, new Rejected(reason));
     };
@@ -253,6 +253,7 @@ public final class CampaignEntity
   private ReplyEffect<CampaignEvent, Campaign> onWake(Campaign state) {
     if (state instanceof Present present
         && present.phase() == CampaignPhase.SCHEDULED
+        && present.stopping().isEmpty()
         && present.dates().scheduled().filter(at -> !clock.instant().isBefore(at)).isPresent()) {
       return persistAndAct(state, new CampaignRequest.Launch(Optional.empty()));
     }
@@ -317,7 +318,7 @@ public final class CampaignEntity
         case CampaignEvent.Paused paused -> forgetPages();
         case CampaignEvent.Cancelled cancelled -> cancelPages(present);
         case CampaignEvent.Finished finished -> forgetPages();
-        case CampaignEvent.Archived archived -> forgetPages();
+        case CampaignEvent.Archived archived -> {} // pages may still cancel what is left of them
         case CampaignEvent.Drafted drafted -> {}
         case CampaignEvent.Scheduled scheduled -> {}
         case CampaignEvent.PageOpened opened -> {}
@@ -354,18 +355,21 @@ public final class CampaignEntity
     stopping.clear();
   }
 
-  /** Pages that were opened and are not finished cancel what is left of them. */
+  /** Pages that were opened and are not finished cancel what is left of them, at the same pace. */
   private void cancelPages(Present present) {
     forgetPages();
-    openPages(present).forEach(pages::release);
+    queued.addAll(openPages(present));
   }
 
   private void beginStopping(Present present) {
+    if (present.stopping().isEmpty()) {
+      return; // there was nobody to wait for
+    }
     queued.clear();
     stopping.clear();
     stopping.addAll(openPages(present));
     stopping.forEach(page -> pages.stop(page, present.epoch()));
-    beat(); // with nothing to stop, the first beat settles
+    beat();
   }
 
   private List<PageId> openPages(Present present) {
@@ -381,7 +385,7 @@ public final class CampaignEntity
   }
 
   private void pump(Campaign state) {
-    if (!(state instanceof Present present) || !present.isReleased()) {
+    if (!(state instanceof Present present) || !(present.isReleased() || present.isCancelled())) {
       return;
     }
     while (active.size() < settings.activePages() && !queued.isEmpty()) {
@@ -412,12 +416,17 @@ public final class CampaignEntity
       queueUnfinished(present);
       pump(state);
     } else if (present.isCancelled()) {
-      openPages(present).forEach(pages::release);
+      cancelPages(present);
+      pump(state);
     }
   }
 
-  private void answerWhenSettled(Campaign state, ActorRef<Answer> replyTo) {
-    if (state instanceof Present present
+  /** Only who asked for a pause or cancel waits until it shows. */
+  private void answer(Campaign state, CampaignRequest request, ActorRef<Answer> replyTo) {
+    var isStop =
+        request instanceof CampaignRequest.Pause || request instanceof CampaignRequest.Cancel;
+    if (isStop
+        && state instanceof Present present
         && present.stopping().isPresent()
         && waiting.size() < WAITING_MAX) {
       waiting.add(replyTo);

@@ -57,7 +57,7 @@ final class CampaignRules {
     if (plan.digest().equals(current.digest())) {
       return accept();
     }
-    if (!EDITABLE.contains(state.phase())) {
+    if (!isEditable(state)) {
       return wrongPhase(state, EDITABLE);
     }
     if (plan.kind() != current.kind()) {
@@ -69,9 +69,17 @@ final class CampaignRules {
     return accept(new CampaignEvent.Drafted(plan, now));
   }
 
+  /** One that is being cancelled is not edited or launched any more. */
+  private static boolean isEditable(Present state) {
+    return EDITABLE.contains(state.phase()) && state.stopping().isEmpty();
+  }
+
   private static Decision launch(Present state, Optional<Instant> at, Instant now) {
     return switch (state.phase()) {
       case DRAFT, SCHEDULED -> {
+        if (!isEditable(state)) {
+          yield wrongPhase(state, EDITABLE);
+        }
         if (state.plan().kind() == MailKind.BROADCAST && state.batches().isEmpty()) {
           yield new Reject(new CampaignRejection.NoBatch());
         }
@@ -92,13 +100,21 @@ final class CampaignRules {
     return switch (state.phase()) {
       case RUNNING ->
           state.stopping().isEmpty()
-              ? accept(new CampaignEvent.PauseRequested(now))
+              ? pauseRequested(state, now)
               : stopsAs(state, CampaignPhase.PAUSED);
       case PAUSED ->
           state.stopping().isEmpty() ? accept() : wrongPhase(state, Set.of(CampaignPhase.RUNNING));
       case DRAFT, SCHEDULED, FINISHED, CANCELLED, ARCHIVED ->
           wrongPhase(state, Set.of(CampaignPhase.RUNNING));
     };
+  }
+
+  /** With no page to wait for, it is paused at once. */
+  private static Decision pauseRequested(Present state, Instant now) {
+    var requested = new CampaignEvent.PauseRequested(now);
+    return state.hasOpenPages()
+        ? accept(requested)
+        : accept(requested, new CampaignEvent.Paused(now));
   }
 
   private static Decision resume(Present state, Instant now) {
@@ -134,9 +150,13 @@ final class CampaignRules {
     if (!CANCELLABLE.contains(state.phase())) {
       return wrongPhase(state, CANCELLABLE);
     }
-    return state.stopping().equals(Optional.of(CampaignPhase.CANCELLED))
-        ? accept()
-        : accept(new CampaignEvent.CancelRequested(now));
+    if (state.stopping().equals(Optional.of(CampaignPhase.CANCELLED))) {
+      return accept();
+    }
+    var requested = new CampaignEvent.CancelRequested(now);
+    return state.hasOpenPages()
+        ? accept(requested)
+        : accept(requested, new CampaignEvent.Cancelled(state.undriven(), now));
   }
 
   private static Decision archive(Present state, Instant now) {

@@ -91,7 +91,7 @@ public final class ClusterEngine implements Engine {
             Props.empty());
     startRecipients(entities, watch);
     entities.startCampaigns(
-        id -> CampaignEntity.create(id, settings.campaign(), pagesOf(entities), ports.clock()));
+        id -> CampaignEntity.create(id, settings.campaign(), pagesOf(id, entities), ports.clock()));
     startPages(entities);
     system.systemActorOf(
         AlarmClock.create(ports.alarms(), entities, settings, ports.clock(), watch),
@@ -156,7 +156,7 @@ public final class ClusterEngine implements Engine {
     };
   }
 
-  private static Pages pagesOf(Entities entities) {
+  private static Pages pagesOf(CampaignId campaign, Entities entities) {
     return new Pages() {
       @Override
       public void release(PageId page) {
@@ -165,7 +165,7 @@ public final class ClusterEngine implements Engine {
 
       @Override
       public void stop(PageId page, int epoch) {
-        entities.tell(page, new PageEntity.Stop(epoch));
+        entities.tell(page, new PageEntity.Stop(campaign, epoch));
       }
     };
   }

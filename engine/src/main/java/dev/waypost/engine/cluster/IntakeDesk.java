@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Submissions of recipients, from the first line to the stored batch. */
 final class IntakeDesk {
@@ -32,6 +34,8 @@ final class IntakeDesk {
 
   private static final Set<CampaignPhase> TAKES_BATCHES =
       EnumSet.complementOf(EnumSet.of(CampaignPhase.CANCELLED, CampaignPhase.ARCHIVED));
+
+  private static final Logger LOG = LoggerFactory.getLogger(IntakeDesk.class);
 
   private final EnginePorts ports;
   private final EngineSettings settings;
@@ -134,10 +138,17 @@ final class IntakeDesk {
         .thenAccept(count -> {});
   }
 
+  /** One that cannot be finished now does not keep the others from it. */
   private CompletionStage<Void> finishAll(List<Batch> batches) {
     CompletionStage<Void> all = CompletableFuture.completedStage(null);
     for (var batch : batches) {
-      all = all.thenCompose(before -> sealing.finish(batch)).thenAccept(done -> {});
+      all =
+          all.thenCompose(before -> sealing.finish(batch))
+              .handle((done, failure) -> Optional.ofNullable(failure))
+              .thenAccept(
+                  failure ->
+                      failure.ifPresent(
+                          why -> LOG.warn("Batch {} is not sealed", batch.id(), why)));
     }
     return all;
   }

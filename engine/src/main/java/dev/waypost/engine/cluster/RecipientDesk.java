@@ -57,16 +57,13 @@ final class RecipientDesk {
   /** A row of a campaign, with what its recipient knows of the mailing. */
   private record Known(
       CampaignEntity.Portrait campaign, MailRow row, Optional<MailingPortrait> mailing) {
-    /** Rows that a cancel closed in one stroke were never driven. */
+    /** Rows that a cancel closed in one stroke have no mailing. */
     MailingState state() {
       var isCancelled =
           campaign.phase() == CampaignPhase.CANCELLED || campaign.phase() == CampaignPhase.ARCHIVED;
       return mailing
           .map(MailingPortrait::state)
-          .orElse(
-              isCancelled && campaign.launchedAt().isEmpty()
-                  ? MailingState.CANCELLED
-                  : MailingState.WAITING);
+          .orElse(isCancelled ? MailingState.CANCELLED : MailingState.WAITING);
     }
   }
 

@@ -186,7 +186,7 @@ public record Recipient(
 
   /**
    * A mailing that has begun is no duplicate any more; before, it is one behind another row's or
-   * another mailing.
+   * another mailing. A row that was itself a duplicate stands in nobody's way: it mailed nothing.
    */
   private boolean isDuplicate(MailingOrder order) {
     if (mailings.containsKey(order.origin())) {
@@ -197,6 +197,7 @@ public record Recipient(
     }
     return order.kind() == MailKind.BROADCAST
         && mailings.values().stream()
+            .filter(m -> m.state() != MailingState.DUPLICATE)
             .anyMatch(m -> m.id().campaign().equals(order.mailing().campaign()));
   }
 
@@ -333,6 +334,9 @@ public record Recipient(
     var mailing = mailings.get(origin);
     if (mailing == null) {
       return new Reject(new RecipientRejection.UnknownMailing());
+    }
+    if (mailing instanceof Mailing.Deferred deferred && !deferred.due().isAfter(at)) {
+      return accept(); // it is owed now already
     }
     return switch (mailing.state()) {
       case DEFERRED, BOUNCED, EXPIRED, FAILED ->

@@ -225,10 +225,18 @@ public final class RecipientEntity
           wish(state, order, now);
         }
       }
-      case ATTEMPTING -> watchers.put(origin, replyTo);
+      case ATTEMPTING -> watch(state, origin, replyTo);
       case DELIVERED, BOUNCED, EXPIRED, SUPPRESSED, DUPLICATE, FAILED, CANCELLED, IN_DOUBT ->
           replyTo.tell(standing(state, origin));
     }
+  }
+
+  /**
+   * Whoever asks about an attempt under way hears of its end; the courier is asked about it too.
+   */
+  private void watch(Recipient state, Origin origin, ActorRef<Standing> replyTo) {
+    watchers.put(origin, replyTo);
+    state.attempting().stream().filter(a -> a.id().origin().equals(origin)).forEach(this::inquire);
   }
 
   private void wish(Recipient state, MailingOrder order, Instant now) {
@@ -268,7 +276,7 @@ public final class RecipientEntity
 
   private void calledOff(Recipient state, Origin origin, ActorRef<Standing> replyTo) {
     if (state.stateOf(origin) == MailingState.ATTEMPTING) {
-      watchers.put(origin, replyTo);
+      watch(state, origin, replyTo);
     } else {
       replyTo.tell(standing(state, origin));
     }
@@ -323,10 +331,11 @@ public final class RecipientEntity
   }
 
   private ReplyEffect<RecipientEvent, Recipient> onCannotMake(Recipient state, CannotMake cannot) {
-    var wish = wishes.remove(cannot.origin());
+    var wish = wishes.get(cannot.origin());
     if (wish == null || wish.number() != cannot.number()) {
       return Effect().reply(cannot.replyTo(), new Done());
     }
+    wishes.remove(cannot.origin());
     return onAsk(state, new RecipientRequest.Fail(wish.order(), cannot.reason()), cannot.replyTo());
   }
 
@@ -349,13 +358,15 @@ public final class RecipientEntity
 
   /** Attempts that were under way when this actor stopped: the courier knows, or nobody does. */
   private void onRecovered(Recipient state) {
-    for (var attempting : state.attempting()) {
-      outside
-          .attempts()
-          .inquire(
-              new AttemptId(id, attempting.id().origin(), attempting.tries().number()),
-              attempting.incarnation());
-    }
+    state.attempting().forEach(this::inquire);
+  }
+
+  private void inquire(Mailing.Attempting attempting) {
+    outside
+        .attempts()
+        .inquire(
+            new AttemptId(id, attempting.id().origin(), attempting.tries().number()),
+            attempting.incarnation());
   }
 
   private static Standing standing(Recipient state, Origin origin) {

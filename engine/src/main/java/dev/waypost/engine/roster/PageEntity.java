@@ -30,11 +30,13 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
  * Walks the rows of a page through their recipients.
@@ -70,7 +72,7 @@ public final class PageEntity
   public record Wake() implements Command {}
 
   /** Do not act any more under an epoch before this one, and say so to the campaign. */
-  public record Stop(int epoch) implements Command {}
+  public record Stop(CampaignId campaign, int epoch) implements Command {}
 
   /** A mailing of the page moved though the page did not drive it. */
   public record Moved(int line) implements Command {}
@@ -83,7 +85,9 @@ public final class PageEntity
 
   private record Entered(CampaignEntity.Terms terms) implements Command {}
 
-  private record Failed(String what) implements Command {}
+  private record Unread() implements Command {}
+
+  private record Unanswered() implements Command {}
 
   private record Heard(RecipientEntity.Standing standing) implements Command {}
 
@@ -126,6 +130,7 @@ public final class PageEntity
   private Optional<CampaignEntity.Release> release = Optional.empty();
   private Optional<Redo> redo = Optional.empty();
   private int stopEpoch;
+  private int restedEpoch;
   private Instant checkpointed = Instant.EPOCH;
   private boolean unsaved;
 
@@ -166,6 +171,22 @@ public final class PageEntity
     return Page::evolve;
   }
 
+  @Override
+  public SignalHandler<Page> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+        .build();
+  }
+
+  /** After a failed write, too, only the journalled state holds; the rest is found out again. */
+  private void onRecovered(Page state) {
+    idle();
+    run = Optional.empty();
+    redo = Optional.empty();
+    restedEpoch = 0;
+    unsaved = false;
+  }
+
   /** Every checkpoint holds the whole picture, so only the last few events matter. */
   @Override
   public RetentionCriteria retentionCriteria() {
@@ -174,27 +195,30 @@ public final class PageEntity
 
   private ReplyEffect<PageEvent, Page> onCommand(Page state, Command command) {
     return switch (command) {
-      case Wake wake -> onWake(state);
-      case Stop(var epoch) -> onStop(state, epoch);
+      case Wake wake -> onWake();
+      case Stop(var from, var epoch) -> onStop(state, from, epoch);
       case Moved(var line) -> onMoved(state, line);
       case Redo wanted -> onRedo(state, wanted);
       case Loaded(var content) -> onLoaded(state, content);
       case Entered(var terms) -> onEntered(state, terms);
-      case Failed(var what) -> onFailed(what);
+      case Unread failed -> onUnread();
+      case Unanswered failed -> onUnanswered();
       case Heard(var standing) -> onHeard(standing);
       case FinishKnown known -> onFinishKnown(state);
       case Beat beat -> onBeat(state);
     };
   }
 
-  private ReplyEffect<PageEvent, Page> onWake(Page state) {
+  private ReplyEffect<PageEvent, Page> onWake() {
     switch (mode) {
-      case IDLE -> {
-        if (!(state instanceof Page.Closed)) {
-          load();
+      case IDLE -> load();
+      case DRIVING, CALLING_OFF -> {
+        if (currentRun().isFinished()) {
+          tellFinished(); // to enter now would open the page again
+        } else {
+          enter();
         }
       }
-      case DRIVING, CALLING_OFF -> enter();
       case LOADING, ENTERING, STOPPING -> {}
     }
     return Effect().noReply();
@@ -205,36 +229,55 @@ public final class PageEntity
     run = Optional.empty();
     context.pipeToSelf(
         outside.rows().load(id),
-        (content, failure) ->
-            failure == null ? new Loaded(content) : new Failed("rows cannot be read"));
+        (content, failure) -> failure == null ? new Loaded(content) : new Unread());
   }
 
   private void enter() {
     var rows = run.map(PageRun::size).orElse(0);
     context.pipeToSelf(
         outside.entrance().apply(campaign.orElseThrow(), new Entrance(id, rows)),
-        (terms, failure) ->
-            failure == null ? new Entered(terms) : new Failed("the campaign does not answer"));
+        (terms, failure) -> failure == null ? new Entered(terms) : new Unanswered());
   }
 
-  /** The alarm still stands, or the campaign repeats its release: there will be another try. */
-  private ReplyEffect<PageEvent, Page> onFailed(String what) {
-    context.getLog().debug("page {}: {}, trying again later", id, what);
-    if (run.isEmpty() || mode == Mode.ENTERING) {
+  /**
+   * The alarm still stands, or the campaign repeats its signal: there will be another try. Who
+   * asked for a redo hears nothing, which means unknown.
+   */
+  private ReplyEffect<PageEvent, Page> onUnread() {
+    context.getLog().debug("{}: rows cannot be read, trying again later", id);
+    if (run.isEmpty()) {
       mode = Mode.IDLE;
     }
-    redo.ifPresent(this::refuseRedo);
+    redo = Optional.empty();
+    return Effect().noReply();
+  }
+
+  private ReplyEffect<PageEvent, Page> onUnanswered() {
+    context.getLog().debug("{}: the campaign does not answer, trying again later", id);
+    if (mode == Mode.ENTERING) {
+      mode = Mode.IDLE;
+    }
     return Effect().noReply();
   }
 
   private ReplyEffect<PageEvent, Page> onLoaded(Page state, PageRows.PageContent content) {
     campaign = Optional.of(content.campaign());
+    if (!(mode == Mode.LOADING || (mode == Mode.STOPPING && run.isEmpty()))) {
+      return Effect().noReply(); // overtaken
+    }
     run = Optional.of(runOf(state, content));
     if (mode == Mode.STOPPING) {
-      return withdrawAll(state);
+      redo = Optional.empty(); // not now: who asked hears nothing, and asks again
+      return withdrawAll();
     }
     if (redo.isPresent()) {
       return redoLoaded();
+    }
+    if (!(state instanceof Page.Fresh) && currentRun().isFinished()) {
+      // to enter would open the page again: the campaign only has to know
+      mode = Mode.IDLE;
+      tellFinished();
+      return Effect().noReply();
     }
     mode = Mode.ENTERING;
     enter();
@@ -273,6 +316,9 @@ public final class PageEntity
     }
     mode = next;
     currentRun().forgetAsked();
+    if (next == Mode.CALLING_OFF) {
+      currentRun().forgetDue();
+    }
     timers.startTimerWithFixedDelay(BEAT, new Beat(), outside.settings().checkpointEvery());
     if (mayHaveAsked(state)) {
       return advance();
@@ -288,7 +334,7 @@ public final class PageEntity
   private ReplyEffect<PageEvent, Page> halt(Page state) {
     if (mayHaveAsked(state)) {
       mode = Mode.STOPPING;
-      return withdrawAll(state);
+      return withdrawAll();
     }
     idle();
     return state instanceof Page.Open ? rest(Optional.empty()) : Effect().noReply();
@@ -372,7 +418,9 @@ public final class PageEntity
     }
     switch (mode) {
       case DRIVING, CALLING_OFF, STOPPING -> {
-        currentRun().heard(row.get().position(), standing.state(), standing.due(), now());
+        // what is deferred while it is called off can be closed now
+        var due = mode == Mode.CALLING_OFF ? Optional.<Instant>empty() : standing.due();
+        currentRun().heard(row.get().position(), standing.state(), due, now());
         unsaved = true;
       }
       case IDLE, LOADING, ENTERING -> {} // asked under former terms; it will be asked again
@@ -444,72 +492,77 @@ public final class PageEntity
     return advance();
   }
 
-  private ReplyEffect<PageEvent, Page> onStop(Page state, int epoch) {
-    stopEpoch = Math.max(stopEpoch, epoch);
-    return switch (mode) {
-      case DRIVING, CALLING_OFF -> {
-        mode = Mode.STOPPING;
-        yield withdrawAll(state);
-      }
-      case STOPPING -> Effect().noReply();
-      case IDLE -> {
-        if (mayHaveAsked(state)) {
-          load();
-          mode = Mode.STOPPING;
-          yield Effect().noReply();
-        }
-        yield acknowledgeStop();
-      }
-      case LOADING, ENTERING -> {
-        if (mayHaveAsked(state)) {
-          mode = Mode.STOPPING;
-          yield run.isPresent() ? withdrawAll(state) : Effect().noReply();
-        }
-        mode = Mode.IDLE;
-        yield acknowledgeStop();
-      }
-    };
-  }
-
-  private ReplyEffect<PageEvent, Page> acknowledgeStop() {
-    if (campaign.isEmpty()) {
-      // without its rows the page does not know its campaign; they are read once
-      mode = Mode.STOPPING;
-      load();
-      mode = Mode.STOPPING;
-      return Effect().noReply();
+  private ReplyEffect<PageEvent, Page> onStop(Page state, CampaignId from, int epoch) {
+    campaign = Optional.of(from);
+    if (release.filter(granted -> granted.epoch() >= epoch).isPresent()) {
+      return Effect().noReply(); // the campaign has gone on since
     }
-    tellStopped();
-    return Effect().noReply();
+    stopEpoch = Math.max(stopEpoch, epoch);
+    switch (mode) {
+      case STOPPING -> {
+        return Effect().noReply();
+      }
+      case CALLING_OFF -> {
+        // it acts under no epoch, and nothing revives its campaign
+        tellStopped();
+        return Effect().noReply();
+      }
+      case IDLE, LOADING, ENTERING, DRIVING -> {}
+    }
+    if (!mayHaveAsked(state)) {
+      mode = Mode.IDLE;
+      return stoppedUnasked(state);
+    }
+    var isRead = mode == Mode.DRIVING || mode == Mode.ENTERING;
+    if (mode == Mode.IDLE) {
+      load();
+    }
+    mode = Mode.STOPPING;
+    return isRead ? withdrawAll() : Effect().noReply();
   }
 
-  private ReplyEffect<PageEvent, Page> withdrawAll(Page state) {
+  private ReplyEffect<PageEvent, Page> withdrawAll() {
     var current = currentRun();
     current.forgetAsked();
-    if (mayHaveAsked(state)) {
-      current.unfinished(now()).forEach(this::ask);
-    }
+    current.unfinished(now()).forEach(this::ask);
     if (current.isQuiet()) {
-      return mayHaveAsked(state) ? stopped() : stoppedUnasked();
+      return stopped();
     }
     timers.startTimerWithFixedDelay(BEAT, new Beat(), outside.settings().checkpointEvery());
     return Effect().noReply();
   }
 
-  private ReplyEffect<PageEvent, Page> stoppedUnasked() {
-    idle();
-    tellStopped();
-    return Effect().noReply();
+  /**
+   * A page that stops asks once more after a while: should its campaign be cancelled and the signal
+   * to call off what is left be lost with the process, it finds out by itself.
+   */
+  private ReplyEffect<PageEvent, Page> stoppedUnasked(Page state) {
+    if (restedEpoch >= stopEpoch) {
+      tellStopped();
+      return Effect().noReply();
+    }
+    restedEpoch = stopEpoch;
+    return switch (state) {
+      case Page.Fresh fresh -> restStopped(new BitSet(), Map.of());
+      case Page.Open(var phase, var finished, var due) -> restStopped(finished, due);
+      case Page.Closed closed -> {
+        tellStopped();
+        yield Effect().noReply();
+      }
+    };
   }
 
   private ReplyEffect<PageEvent, Page> stopped() {
     idle();
-    var current = currentRun();
     unsaved = false;
+    restedEpoch = stopEpoch;
+    return restStopped(currentRun().finishedPositions(), currentRun().duePositions());
+  }
+
+  private ReplyEffect<PageEvent, Page> restStopped(BitSet finished, Map<Integer, Instant> due) {
+    var wakeAt = now().plus(outside.settings().heldEvery());
     return Effect()
-        .persist(
-            new PageEvent.Rested(
-                current.finishedPositions(), current.duePositions(), now(), Optional.empty()))
+        .persist(new PageEvent.Rested(finished, due, now(), Optional.of(wakeAt)))
         .thenRun(after -> tellStopped())
         .thenNoReply();
   }
@@ -546,9 +599,16 @@ public final class PageEntity
   }
 
   private ReplyEffect<PageEvent, Page> onRedo(Page state, Redo wanted) {
-    if (redo.isPresent() || state instanceof Page.Fresh) {
-      refuseRedo(wanted);
+    if (state instanceof Page.Fresh) {
+      wanted
+          .replyTo()
+          .tell(
+              new RecipientEntity.Rejected(
+                  new RecipientRejection.WrongState(MailingState.WAITING)));
       return Effect().noReply();
+    }
+    if (redo.isPresent() || (mode == Mode.STOPPING && run.isEmpty())) {
+      return Effect().noReply(); // one at a time: no answer means unknown, ask again
     }
     redo = Optional.of(wanted);
     if (run.isPresent()) {
@@ -558,14 +618,6 @@ public final class PageEntity
       load();
     }
     return Effect().noReply();
-  }
-
-  private void refuseRedo(Redo wanted) {
-    redo = Optional.empty();
-    wanted
-        .replyTo()
-        .tell(
-            new RecipientEntity.Rejected(new RecipientRejection.WrongState(MailingState.WAITING)));
   }
 
   /** First the page knows that there is something to do again, then the recipient is asked. */

@@ -88,6 +88,11 @@ final class PageRun {
     due.remove(position);
   }
 
+  /** Nothing is worth waiting for: all unfinished rows are to be asked now. */
+  void forgetDue() {
+    due.clear();
+  }
+
   /** No recipient has an open question any more, as far as the page cares. */
   void forgetAsked() {
     asked.clear();

@@ -12,12 +12,13 @@ import dev.waypost.engine.link.TrackedUrls;
 import dev.waypost.engine.recipient.RecipientEntity;
 import dev.waypost.engine.recipient.RecipientRequest;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -122,8 +123,7 @@ public final class Courier {
   private final Surroundings outside;
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
-  private final Map<AttemptId, AttemptWish> waiting = new HashMap<>();
-  private final ArrayDeque<AttemptId> order = new ArrayDeque<>();
+  private final SequencedMap<AttemptId, AttemptWish> waiting = new LinkedHashMap<>();
   private final Map<AttemptId, Optional<Holding>> underWay = new HashMap<>();
   private final List<ActorRef<Drained>> drains = new ArrayList<>();
   private Duration reconnect = Duration.ZERO;
@@ -156,7 +156,7 @@ public final class Courier {
       case Withdraw(var attempt) -> waiting.remove(attempt);
       case Inquire(var attempt, var incarnation) -> onInquire(attempt, incarnation);
       case Drain(var replyTo) -> onDrain(replyTo);
-      case Made(var wish, var mail) -> connect(wish, mail);
+      case Made(var wish, var mail) -> onMade(wish, mail);
       case NotMade(var wish, var reason) -> report(wish.attempt(), new Fault(reason));
       case CannotSay(var wish) -> free(wish.attempt());
       case Connected connected -> onConnected(connected);
@@ -180,7 +180,6 @@ public final class Courier {
         outside.gauges().dropped.increment();
         return;
       }
-      order.add(wish.attempt());
     }
     waiting.put(wish.attempt(), wish);
     pump();
@@ -188,12 +187,10 @@ public final class Courier {
 
   /** Begins as many wishes as there are permits, unless there is no connection to be had now. */
   private void pump() {
-    while (underWay.size() < permits() && !order.isEmpty() && !timers.isTimerActive(WAKE)) {
-      var wish = waiting.remove(order.poll());
-      if (wish != null) {
-        underWay.put(wish.attempt(), Optional.empty());
-        make(wish);
-      }
+    while (underWay.size() < permits() && !waiting.isEmpty() && !timers.isTimerActive(WAKE)) {
+      var wish = waiting.pollFirstEntry().getValue();
+      underWay.put(wish.attempt(), Optional.empty());
+      make(wish);
     }
   }
 
@@ -211,7 +208,7 @@ public final class Courier {
             content,
             (found, compiled) ->
                 found
-                    .map(r -> prepare(wish, r, compiled))
+                    .map(r -> prepareSafely(wish, r, compiled))
                     .orElseGet(() -> new Unpreparable("the row has been erased")),
             outside.renderers());
     context.pipeToSelf(
@@ -223,6 +220,15 @@ public final class Courier {
                   case Prepared(var mail) -> new Made(wish, mail);
                   case Unpreparable(var reason) -> new NotMade(wish, reason);
                 });
+  }
+
+  /** One poisoned row must not be tried for ever, and its text must not get into the journal. */
+  private Preparation prepareSafely(AttemptWish wish, MailRow row, CompiledContent content) {
+    try {
+      return prepare(wish, row, content);
+    } catch (RuntimeException e) {
+      return new Unpreparable("making the mail failed with " + e.getClass().getSimpleName());
+    }
   }
 
   private Preparation prepare(AttemptWish wish, MailRow row, CompiledContent content) {
@@ -240,7 +246,11 @@ public final class Courier {
     };
   }
 
-  private void connect(AttemptWish wish, Mail mail) {
+  private void onMade(AttemptWish wish, Mail mail) {
+    if (!drains.isEmpty()) {
+      free(wish.attempt());
+      return;
+    }
     context.pipeToSelf(
         outside.transport().connect(mail.envelope().to().domain()),
         (connection, failure) ->
@@ -254,6 +264,10 @@ public final class Courier {
     outside.gauges().unavailable = Optional.empty();
     var attempt = connected.wish().attempt();
     underWay.put(attempt, Optional.of(new Holding(connected.mail(), connected.connection())));
+    if (!drains.isEmpty()) {
+      free(attempt);
+      return;
+    }
     CompletionStage<RecipientEntity.Clearance> clearance =
         outside
             .recipients()
@@ -275,8 +289,7 @@ public final class Courier {
   private void onNotConnected(AttemptWish wish, String why) {
     underWay.remove(wish.attempt());
     if (drains.isEmpty()) {
-      waiting.put(wish.attempt(), wish);
-      order.addFirst(wish.attempt());
+      waiting.putFirst(wish.attempt(), wish);
     }
     if (outside.gauges().unavailable().filter(why::equals).isEmpty()) {
       context.getLog().warn("No mail goes out: {}", why);
@@ -372,7 +385,6 @@ public final class Courier {
   private void onDrain(ActorRef<Drained> replyTo) {
     drains.add(replyTo);
     waiting.clear();
-    order.clear();
     answerDrains();
   }
 
