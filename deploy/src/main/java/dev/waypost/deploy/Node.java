@@ -383,7 +383,9 @@ final class Node implements RunningNode {
   private static <T> T await(CompletionStage<T> stage, Duration limit) {
     try {
       return stage.toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("failed: " + e.getCause(), e);
+    } catch (TimeoutException e) {
       throw new IllegalStateException("not done within " + limit.toSeconds() + " s", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -15,9 +15,4 @@ public record Link(int index, String url, Part part, Optional<String> name) {
     HTML,
     TEXT
   }
-
-  /** Whether the destination is complete without a recipient. */
-  public boolean isFixed() {
-    return !url.contains("{{");
-  }
 }

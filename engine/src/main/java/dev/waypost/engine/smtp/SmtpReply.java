@@ -31,10 +31,6 @@ record SmtpReply(int code, List<String> lines) {
     return code / 100 == 3;
   }
 
-  boolean isTransient() {
-    return code / 100 == 4;
-  }
-
   boolean isPermanent() {
     return code / 100 == 5;
   }

@@ -37,8 +37,12 @@ final class Exchange {
   CompletionStage<HttpResponse> respond(HttpRequest request) {
     if (request.method().equals(HttpMethods.POST)) {
       return body(request.entity())
-          .thenCompose(body -> tracking.answer(read(request, body)))
-          .exceptionally(Exchange::unread)
+          .handle(
+              (body, failure) ->
+                  failure == null
+                      ? tracking.answer(read(request, body))
+                      : CompletableFuture.completedFuture(unread(failure)))
+          .thenCompose(answer -> answer)
           .thenApply(Exchange::write);
     }
     if (!request.entity().isStrict()) {
