@@ -5,11 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waypost.deploy.exit.Exit;
 import dev.waypost.deploy.exit.Trouble;
+import dev.waypost.engine.campaign.CampaignSettings;
+import dev.waypost.engine.cluster.EngineSettings;
 import dev.waypost.engine.delivery.RetrySchedule;
+import dev.waypost.engine.recipient.RecipientSettings;
+import dev.waypost.engine.roster.IntakeSettings;
+import dev.waypost.engine.roster.PageSettings;
+import dev.waypost.engine.send.CourierSettings;
+import dev.waypost.http.track.TrackSettings;
 import dev.waypost.persistence.DatabaseSettings;
 import dev.waypost.persistence.hitlog.Acks;
 import dev.waypost.persistence.hitlog.HitLogSettings;
 import dev.waypost.persistence.hitlog.ShipperSettings;
+import dev.waypost.persistence.view.ViewSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -48,6 +56,7 @@ final class NodeSettingsTest {
                         Duration.ofMinutes(5), 2, Duration.ofHours(4), Duration.ofDays(4)),
                     20),
                 new DatabaseSettings(50_000, 1000, 4, 20_000, Duration.ofSeconds(10)),
+                new ViewSettings(500, Duration.ofMillis(50), Duration.ofSeconds(1)),
                 new HitLogSettings(
                     1,
                     Acks.FSYNC,
@@ -65,8 +74,52 @@ final class NodeSettingsTest {
                         Duration.ofMillis(100),
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(1))),
+                new TrackSettings(
+                    Duration.ofMillis(300),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(60),
+                    8192,
+                    Duration.ofSeconds(5),
+                    20_000,
+                    1024,
+                    Duration.ofSeconds(60),
+                    0,
+                    500),
+                engineDefaults(),
                 new NodeSettings.MailboxLimits(8025, 0, 20_000, 64L << 20)));
     assertThat(settings.trackUrl(8081)).isEqualTo(URI.create("http://localhost:8081"));
+  }
+
+  private static EngineBounds engineDefaults() {
+    var retry =
+        new RetrySchedule(Duration.ofMinutes(5), 2, Duration.ofHours(4), Duration.ofDays(4));
+    return new EngineBounds(
+        new EngineSettings(
+            new RecipientSettings(retry, 32),
+            new CampaignSettings(8, Duration.ofMillis(300), 32),
+            new PageSettings(
+                64,
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(15),
+                32),
+            new IntakeSettings(500, 1 << 20, 5_000_000, 500),
+            new CourierSettings(
+                20,
+                10_000,
+                Duration.ofMillis(200),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(1)),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Duration.ofMillis(500),
+            500,
+            Duration.ofSeconds(15),
+            100),
+        100_000);
   }
 
   @Test
