@@ -79,8 +79,8 @@ public interface Engine {
     record Email(EmailAddress address) implements Whom {}
   }
 
-  /** The engine or its database cannot say now; try again. */
-  final class Unavailable extends RuntimeException {
+  /** The engine or what it stands on cannot say now; try again. */
+  class Unavailable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public Unavailable(String message) {

@@ -11,9 +11,10 @@ public interface Database extends ReadableDatabase {
    * stage completes when the transaction is on disk, synced. A work that throws is undone alone;
    * its neighbours stand. Works run one after the other, in the order in which they came in.
    *
-   * @return fails with what the work threw; with {@link DatabaseFailure.Overloaded} when too many
-   *     writes wait: nothing happened, repeat later; with {@link DatabaseFailure.CommitFailed} when
-   *     the transaction did not get to disk; or with {@link DatabaseFailure.Closed}
+   * @return fails with what the work threw, or with {@link DatabaseFailure.DiskFailed} when that is
+   *     about the disk; with {@link DatabaseFailure.Overloaded} when too many writes wait: nothing
+   *     happened, repeat later; with {@link DatabaseFailure.CommitFailed} when the transaction did
+   *     not get to disk; or with {@link DatabaseFailure.Closed}
    */
   <T> CompletionStage<T> write(SqlWork<T> work);
 

@@ -1,7 +1,12 @@
 package dev.waypost.persistence;
 
-/** The database could not do its part. What a piece of work throws itself is not among these. */
-public abstract sealed class DatabaseFailure extends RuntimeException {
+import dev.waypost.engine.Engine;
+
+/**
+ * The database could not do its part, so the engine cannot say now. What a piece of work throws
+ * itself is not among these, unless it is about the disk.
+ */
+public abstract sealed class DatabaseFailure extends Engine.Unavailable {
   private static final long serialVersionUID = 1L;
 
   private DatabaseFailure(String message) {
@@ -31,6 +36,18 @@ public abstract sealed class DatabaseFailure extends RuntimeException {
 
     CommitFailed(Throwable cause) {
       super("the database could not commit: look after its disk; " + cause.getMessage(), cause);
+    }
+  }
+
+  /**
+   * A statement met a file that is full, unreadable or held by another process. Nothing of its work
+   * is kept, so repeating is safe.
+   */
+  public static final class DiskFailed extends DatabaseFailure {
+    private static final long serialVersionUID = 1L;
+
+    DiskFailed(Throwable cause) {
+      super("the database cannot use its file: look after its disk; " + cause.getMessage(), cause);
     }
   }
 

@@ -11,8 +11,9 @@ public interface ReadableDatabase extends AutoCloseable {
    * Runs the work on a connection that cannot write. It sees one moment of the database: all that
    * was committed when it began, nothing after.
    *
-   * @return fails with what the work threw, with {@link DatabaseFailure.Overloaded} when too many
-   *     reads wait, or with {@link DatabaseFailure.Closed}
+   * @return fails with what the work threw, or with {@link DatabaseFailure.DiskFailed} when that is
+   *     about the disk; with {@link DatabaseFailure.Overloaded} when too many reads wait; or with
+   *     {@link DatabaseFailure.Closed}
    */
   <T> CompletionStage<T> read(SqlWork<T> work);
 

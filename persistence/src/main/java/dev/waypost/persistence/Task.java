@@ -1,11 +1,16 @@
 package dev.waypost.persistence;
 
+import java.sql.SQLException;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** A piece of work with the stage that waits for it. It is answered once, by {@link #answer}. */
 final class Task<T> {
+  /** SQLite's primary codes: busy, locked, no memory, I/O error, corrupt, full, cannot open. */
+  private static final Set<Integer> OF_DISK = Set.of(5, 6, 7, 10, 11, 13, 14);
+
   private final SqlWork<T> work;
   private final CompletableFuture<T> reply = new CompletableFuture<>();
   private @Nullable T result;
@@ -24,8 +29,12 @@ final class Task<T> {
     try {
       result = work.run(session);
     } catch (Throwable e) { // an Error too must fail this stage only, not the thread of all others
-      failure = e;
+      failure = isOfDisk(e) ? new DatabaseFailure.DiskFailed(e) : e;
     }
+  }
+
+  private static boolean isOfDisk(Throwable thrown) {
+    return thrown instanceof SQLException e && OF_DISK.contains(e.getErrorCode() & 0xff);
   }
 
   /** Fails the task unless its own work has failed already. */

@@ -37,7 +37,9 @@ public final class ApiServer {
       ApiKeys keys,
       Operations operations,
       RandomGenerator random) {
-    var routes = new Routes(engine, keys, settings.limits(), Materializer.matFromSystem(system));
+    var limits = settings.limits();
+    var patient = new TimedEngine(engine, limits.engineTime());
+    var routes = new Routes(patient, keys, limits, Materializer.matFromSystem(system));
     return Listener.open(
             settings.listener(),
             system,
@@ -61,11 +63,6 @@ public final class ApiServer {
 
   public int port() {
     return api.port();
-  }
-
-  /** Where health and metrics are. */
-  public int operationsPort() {
-    return operations.orElse(api).port();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.waypost.http.api;
 
 import dev.waypost.http.server.ListenerSettings;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -20,9 +21,13 @@ public record ApiSettings(
    * @param rowBytesMax a longer row is refused, the others are not
    * @param rowsMax more rows in one submission are refused with 413
    * @param intakesMax more submissions at once are refused with 429; each holds about a page
+   * @param engineTime longest wait for an answer of the engine, but for submissions under way; then
+   *     it is a 503
    */
-  public record Limits(int jsonBytesMax, int rowBytesMax, int rowsMax, int intakesMax) {
-    public static final Limits DEFAULT = new Limits(4 << 20, 64 << 10, 5_000_000, 64);
+  public record Limits(
+      int jsonBytesMax, int rowBytesMax, int rowsMax, int intakesMax, Duration engineTime) {
+    public static final Limits DEFAULT =
+        new Limits(4 << 20, 64 << 10, 5_000_000, 64, Duration.ofSeconds(30));
 
     public Limits {
       if (!(rowBytesMax >= 1 && rowBytesMax <= jsonBytesMax)) {
@@ -32,6 +37,9 @@ public record ApiSettings(
       if (!(rowsMax >= 1 && intakesMax >= 1)) {
         throw new IllegalArgumentException(
             "rows and intakes must be 1 or more, got " + rowsMax + " and " + intakesMax);
+      }
+      if (!engineTime.isPositive()) {
+        throw new IllegalArgumentException("engine time must be positive, got " + engineTime);
       }
     }
   }

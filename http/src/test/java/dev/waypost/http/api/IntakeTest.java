@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
@@ -41,7 +42,9 @@ class IntakeTest {
 
   @BeforeAll
   static void start() {
-    api = new ApiFixture(new ApiSettings.Limits(4 << 20, 64 << 10, 700_000, 2));
+    api =
+        new ApiFixture(
+            new ApiSettings.Limits(4 << 20, 64 << 10, 700_000, 2, Duration.ofSeconds(30)));
   }
 
   @AfterAll
