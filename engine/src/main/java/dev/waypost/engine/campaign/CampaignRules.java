@@ -6,6 +6,7 @@ import dev.waypost.engine.campaign.Campaign.Present;
 import dev.waypost.engine.campaign.Campaign.Reject;
 import dev.waypost.engine.delivery.MailKind;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -127,9 +128,9 @@ final class CampaignRules {
         if (state.stopping().isEmpty()) {
           yield accept();
         }
-        // pages may still act under the old epoch: let them stop first, resume makes them ask anew
+        // pages may still stop under the old epoch; they are released again when they have
         yield state.stopping().get() == CampaignPhase.PAUSED
-            ? accept(new CampaignEvent.Paused(now), new CampaignEvent.Resumed(now))
+            ? resumed(state, now, new CampaignEvent.Paused(now))
             : wrongPhase(state, Set.of(CampaignPhase.PAUSED));
       }
       case DRAFT, SCHEDULED, FINISHED, CANCELLED, ARCHIVED ->
@@ -138,9 +139,13 @@ final class CampaignRules {
   }
 
   /** What was in flight when the pause began may have been the last. */
-  private static Decision resumed(Present state, Instant now) {
-    var resumed = new CampaignEvent.Resumed(now);
-    return state.isDone() ? accept(resumed, new CampaignEvent.Finished(now)) : accept(resumed);
+  private static Decision resumed(Present state, Instant now, CampaignEvent... before) {
+    var events = new ArrayList<>(List.of(before));
+    events.add(new CampaignEvent.Resumed(now));
+    if (state.isDone()) {
+      events.add(new CampaignEvent.Finished(now));
+    }
+    return new Accept(events);
   }
 
   private static Decision cancel(Present state, Instant now) {
