@@ -154,7 +154,7 @@ final class Node implements RunningNode {
             order.folder().path().resolve("hits"), settings.hitLog(), clock, hitCounters);
     stops.push(new Stop("hit log", hitLog::close));
     var trackCounters = new TrackCounters();
-    var figures = new NodeFigures(database, hitCounters, trackCounters);
+    var figures = new NodeFigures(database, projection, hitCounters, trackCounters);
     var timer = timer();
     figures.refresh(timer);
 

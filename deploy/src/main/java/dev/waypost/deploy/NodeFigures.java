@@ -8,6 +8,7 @@ import dev.waypost.http.track.TrackCounters;
 import dev.waypost.persistence.Database;
 import dev.waypost.persistence.hitlog.HitLogCounter;
 import dev.waypost.persistence.hitlog.HitLogCounters;
+import dev.waypost.persistence.view.Projection;
 import dev.waypost.persistence.view.Totals;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a node shows of itself: the fixed names of the public contract, read from the parts that
@@ -23,28 +26,44 @@ import java.util.concurrent.TimeUnit;
  * the database.
  */
 final class NodeFigures implements Samples {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeFigures.class);
   private static final int REFRESH_SECONDS = 2;
 
   private final Database database;
+  private final Projection view;
   private final HitLogCounters hits;
   private final TrackCounters tracking;
-  private volatile Optional<Totals> totals = Optional.empty();
+  private volatile Optional<OfView> ofView = Optional.empty();
   private volatile Optional<ClusterEngine> engine = Optional.empty();
 
-  NodeFigures(Database database, HitLogCounters hits, TrackCounters tracking) {
+  /** What the view says, and how it does itself. */
+  private record OfView(Totals totals, Projection.Lag lag) {}
+
+  NodeFigures(Database database, Projection view, HitLogCounters hits, TrackCounters tracking) {
     this.database = database;
+    this.view = view;
     this.hits = hits;
     this.tracking = tracking;
   }
 
-  /** Figures of the views are added up every few seconds, not at each scrape. */
+  /** Figures of the view are added up every few seconds, not at each scrape. */
   void refresh(ScheduledExecutorService timer) {
+    var unused = timer.scheduleWithFixedDelay(this::readView, 0, REFRESH_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** What cannot be read now stays as it was; the database's own figures tell why. */
+  private void readView() {
     var unused =
-        timer.scheduleWithFixedDelay(
-            () -> Totals.read(database).thenAccept(read -> totals = Optional.of(read)),
-            0,
-            REFRESH_SECONDS,
-            TimeUnit.SECONDS);
+        Totals.read(database)
+            .thenCombine(view.lag(), OfView::new)
+            .whenComplete(
+                (read, failure) -> {
+                  if (failure == null) {
+                    ofView = Optional.of(read);
+                  } else {
+                    LOG.debug("The view's figures cannot be read now.", failure);
+                  }
+                });
   }
 
   /** The node has joined and does its work. */
@@ -62,6 +81,10 @@ final class NodeFigures implements Samples {
         .courierGauges()
         .unavailable()
         .ifPresent(why -> reasons.add("no mail goes out: " + why));
+    ofView
+        .map(read -> read.lag().deadLetters())
+        .filter(left -> left > 0)
+        .ifPresent(left -> reasons.add("events that the figures had to leave out: " + left));
     if (hits.value(HitLogCounter.UNLOGGED) > 0) {
       reasons.add(
           "hits were answered that could not be logged: " + hits.value(HitLogCounter.UNLOGGED));
@@ -89,7 +112,13 @@ final class NodeFigures implements Samples {
             "waypost_hits_parked",
             HitLogCounter.PARKED.sentence(),
             hits.value(HitLogCounter.PARKED)));
-    totals.ifPresent(t -> addTotals(samples, t));
+    ofView.ifPresent(read -> addTotals(samples, read.totals()));
+    ofView.ifPresent(read -> addLag(samples, read.lag()));
+    samples.add(
+        counter(
+            "waypost_view_failures_total",
+            "Steps of the view that failed and were tried again",
+            view.failures()));
     engine.ifPresent(running -> addCourier(samples, running));
     addDatabase(samples);
     return samples;
@@ -126,6 +155,19 @@ final class NodeFigures implements Samples {
     attempt(samples, "bounced", t.attempts().bounced());
     attempt(samples, "inDoubt", t.attempts().inDoubt());
     attempt(samples, "untried", t.attempts().untried());
+  }
+
+  private static void addLag(List<Sample> samples, Projection.Lag lag) {
+    samples.add(
+        gauge(
+            "waypost_view_events_behind",
+            "Events of the journal that the figures do not count yet",
+            lag.eventsBehind()));
+    samples.add(
+        gauge(
+            "waypost_view_dead_letters",
+            "Events that cannot be read and that the figures leave out",
+            lag.deadLetters()));
   }
 
   private static void addCourier(List<Sample> samples, ClusterEngine running) {

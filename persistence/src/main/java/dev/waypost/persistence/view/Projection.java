@@ -36,7 +36,7 @@ public final class Projection implements Freshness, AutoCloseable {
   /**
    * How a projection does.
    *
-   * @param eventsBehind events of the journal that are not counted yet
+   * @param eventsBehind events of the journal that are not counted yet, at most
    * @param deadLetters events that were left out, in all
    */
   public record Lag(long eventsBehind, long deadLetters, Instant completeUntil) {}
@@ -92,11 +92,11 @@ public final class Projection implements Freshness, AutoCloseable {
   public CompletionStage<Lag> lag() {
     return database.read(
         session -> {
-          var behind =
-              Query.of(session, "SELECT count(*) FROM journal WHERE ordering > ?")
-                  .number(JournalRun.offset(session).ordering())
+          var last =
+              Query.of(session, "SELECT max(ordering) FROM journal")
                   .first(row -> row.getLong(1))
                   .orElse(0L);
+          var behind = Math.max(0, last - JournalRun.offset(session).ordering());
           var dead =
               Query.of(session, "SELECT count(*) FROM view_dead_letter WHERE view = ?")
                   .text(JournalRun.VIEW)
