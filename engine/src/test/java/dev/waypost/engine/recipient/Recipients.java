@@ -49,6 +49,14 @@ public final class Recipients {
     return new MailingId(origin(line), campaign, row(line));
   }
 
+  /** Whether nothing happens any more unless somebody asks for it. Held in doubt is not final. */
+  public static boolean isFinal(MailingState state) {
+    return switch (state) {
+      case WAITING, ATTEMPTING, DEFERRED, IN_DOUBT -> false;
+      case DELIVERED, BOUNCED, EXPIRED, SUPPRESSED, DUPLICATE, FAILED, CANCELLED -> true;
+    };
+  }
+
   public static Origin origin(int line) {
     return new Origin(BATCH, 0, line);
   }

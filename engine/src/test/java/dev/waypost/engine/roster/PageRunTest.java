@@ -57,7 +57,7 @@ class PageRunTest {
     run.take(NOON);
     run.heard(0, state, Optional.empty(), NOON);
 
-    assertThat(run.finishedPositions().get(0)).isEqualTo(state.isFinal());
+    assertThat(run.finishedPositions().get(0)).isEqualTo(Recipients.isFinal(state));
   }
 
   @Test
