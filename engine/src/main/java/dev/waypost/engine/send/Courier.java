@@ -164,8 +164,7 @@ public final class Courier {
       case Ruled(var attempt, var ruling) -> onRuled(attempt, ruling);
       case Ended(var attempt, var outcome) -> report(attempt, new Conclusion(outcome));
       case Reported(var attempt) -> onReported(attempt);
-      case Unreported(var report) ->
-          timers.startSingleTimer(report.attempt(), new Repeat(report), report.pause());
+      case Unreported(var report) -> repeatLater(report);
       case Repeat(var report) -> send(report);
       case TryConnections again -> pump();
     }
@@ -359,13 +358,18 @@ public final class Courier {
                           new RecipientEntity.CannotMake(
                               attempt.origin(), attempt.number(), reason, replyTo);
                     });
-    var next =
-        new Report(
-            attempt,
-            report.what(),
-            longer(report.pause(), outside.settings().repeatMin(), outside.settings().repeatMax()));
     context.pipeToSelf(
-        answer, (done, failure) -> failure == null ? new Reported(attempt) : new Unreported(next));
+        answer,
+        (done, failure) -> failure == null ? new Reported(attempt) : new Unreported(report));
+  }
+
+  private void repeatLater(Report report) {
+    var settings = outside.settings();
+    var next = longer(report.pause(), settings.repeatMin(), settings.repeatMax());
+    timers.startSingleTimer(
+        report.attempt(),
+        new Repeat(new Report(report.attempt(), report.what(), next)),
+        report.pause());
   }
 
   private void onReported(AttemptId attempt) {
