@@ -15,5 +15,13 @@ public enum MailingState {
   DUPLICATE,
   FAILED,
   CANCELLED,
-  IN_DOUBT
+  IN_DOUBT;
+
+  /** Whether nothing happens any more unless somebody asks for it. Held in doubt is not final. */
+  public boolean isFinal() {
+    return switch (this) {
+      case WAITING, ATTEMPTING, DEFERRED, IN_DOUBT -> false;
+      case DELIVERED, BOUNCED, EXPIRED, SUPPRESSED, DUPLICATE, FAILED, CANCELLED -> true;
+    };
+  }
 }
