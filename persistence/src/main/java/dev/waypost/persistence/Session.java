@@ -43,9 +43,13 @@ public final class Session implements AutoCloseable {
     return fresh;
   }
 
-  /** Ready for new parameters; the SQLite driver finalizes a statement that failed. */
+  /**
+   * Ready for new parameters, without those that a work has left that threw; the SQLite driver
+   * finalizes a statement that failed.
+   */
   private static boolean isUsable(PreparedStatement statement) {
     try {
+      statement.clearBatch();
       statement.clearParameters();
       return true;
     } catch (SQLException e) {

@@ -58,6 +58,34 @@ class SqliteDatabaseTest {
   }
 
   @Test
+  void write_afterOneThatThrewInTheMiddleOfItsList_runsItsOwnOnly() {
+    try (var test = TestDatabase.open(folder)) {
+      var sql = "INSERT INTO meta(name, value) VALUES (?, 1)";
+      var before = await(test.database().read(count()));
+      var broken =
+          test.database()
+              .<Integer>write(
+                  session -> {
+                    Query.of(session, sql).text("left over").more();
+                    throw new IllegalStateException("on purpose");
+                  });
+      assertThat(failure(broken)).hasMessage("on purpose");
+
+      var whole =
+          test.database()
+              .write(
+                  session -> {
+                    var insert = Query.of(session, sql);
+                    insert.text("own").more();
+                    return insert.updateAll();
+                  });
+
+      assertThat(await(whole)).isEqualTo(1);
+      assertThat(await(test.database().read(count()))).isEqualTo(before + 1);
+    }
+  }
+
+  @Test
   void write_whoseTransactionIsLost_failsWithAllItsNeighbours() {
     try (var test = TestDatabase.open(folder)) {
       var gate = hold(test.database());
