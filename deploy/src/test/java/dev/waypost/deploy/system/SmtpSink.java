@@ -32,6 +32,8 @@ final class SmtpSink implements AutoCloseable {
   enum Stage {
     CONNECT,
     EHLO,
+    /** The password of AUTH PLAIN is there. */
+    AUTH,
     MAIL,
     RCPT,
     DATA,
@@ -50,6 +52,7 @@ final class SmtpSink implements AutoCloseable {
 
   /** What the sink does then. */
   sealed interface Deed {
+    /** One line of reply for each line of text. */
     record Reply(int code, String text) implements Deed {}
 
     record After(Duration delay, Deed deed) implements Deed {}
@@ -69,6 +72,7 @@ final class SmtpSink implements AutoCloseable {
             switch (moment.stage()) {
               case CONNECT -> new Deed.Reply(220, "sink.localhost ready");
               case EHLO, MAIL, RCPT -> new Deed.Reply(250, "ok");
+              case AUTH -> new Deed.Reply(235, "2.7.0 welcome");
               case DATA -> new Deed.Reply(354, "go on");
               case DOT -> new Deed.Reply(250, "2.0.0 taken");
             };
@@ -90,6 +94,7 @@ final class SmtpSink implements AutoCloseable {
 
   private final ServerSocket server;
   private final ConcurrentLinkedQueue<Mail> taken = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Mail> refused = new ConcurrentLinkedQueue<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong connections = new AtomicLong();
   private volatile Script script;
@@ -105,8 +110,14 @@ final class SmtpSink implements AutoCloseable {
   }
 
   static SmtpSink start(Script script) {
+    return start(0, script);
+  }
+
+  /** On a port that somebody already knows. */
+  static SmtpSink start(int port, Script script) {
     try {
-      var sink = new SmtpSink(new ServerSocket(0, 200, InetAddress.getLoopbackAddress()), script);
+      var socket = new ServerSocket(port, 200, InetAddress.getLoopbackAddress());
+      var sink = new SmtpSink(socket, script);
       Thread.ofPlatform().daemon().name("smtp-sink").start(sink::listen);
       return sink;
     } catch (IOException e) {
@@ -135,6 +146,11 @@ final class SmtpSink implements AutoCloseable {
 
   List<Mail> mailsTo(String address) {
     return taken.stream().filter(m -> m.to().equalsIgnoreCase(address)).toList();
+  }
+
+  /** Mails that had all come when they were refused, in order of their dots. */
+  List<Mail> refused() {
+    return List.copyOf(refused);
   }
 
   int count() {
@@ -229,6 +245,7 @@ final class SmtpSink implements AutoCloseable {
         var goesOn =
             switch (verb) {
               case "EHLO", "HELO" -> isOn(Stage.EHLO);
+              case "AUTH" -> isOn(Stage.AUTH);
               case "MAIL" -> {
                 from = path(line);
                 to = "";
@@ -288,9 +305,7 @@ final class SmtpSink implements AutoCloseable {
       var at = Instant.now();
       var id = messageId(raw.toString(StandardCharsets.ISO_8859_1));
       var deed = script.at(new Moment(Stage.DOT, from, to, id));
-      if (isTaking(deed)) {
-        taken.add(new Mail(at, from, to, id, raw.toByteArray()));
-      }
+      (isTaking(deed) ? taken : refused).add(new Mail(at, from, to, id, raw.toByteArray()));
       return does(deed);
     }
 
@@ -304,7 +319,11 @@ final class SmtpSink implements AutoCloseable {
     }
 
     private boolean say(int code, String text) throws IOException {
-      out.write((code + " " + text + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+      var lines = text.split("\n");
+      for (var i = 0; i < lines.length; i++) {
+        var line = code + (i == lines.length - 1 ? " " : "-") + lines[i] + "\r\n";
+        out.write(line.getBytes(StandardCharsets.ISO_8859_1));
+      }
       out.flush();
       return code != 421;
     }
