@@ -15,10 +15,19 @@ import dev.waypost.engine.send.CourierSettings;
  * @param activeRecipients most recipients in memory; the least useful make room
  */
 public record EngineBounds(EngineSettings settings, int activeRecipients) {
+  /**
+   * One for each shard, among which they are divided: a shard with room for none would stop each
+   * recipient before its mail gets a connection.
+   */
+  private static final int ACTIVE_RECIPIENTS_MIN = 128;
+
   public EngineBounds {
-    if (!(activeRecipients >= 1)) {
+    if (!(activeRecipients >= ACTIVE_RECIPIENTS_MIN)) {
       throw new IllegalArgumentException(
-          "active-recipients must be at least 1, got " + activeRecipients);
+          "active-recipients must be at least "
+              + ACTIVE_RECIPIENTS_MIN
+              + ", got "
+              + activeRecipients);
     }
   }
 
