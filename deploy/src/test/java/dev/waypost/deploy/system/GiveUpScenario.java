@@ -32,7 +32,7 @@ final class GiveUpScenario {
             TestNode.start(
                 folder.resolve("data"),
                 Map.of("WAYPOST_SMTP", sink.url()),
-                "delivery { retry { initial = 300 ms, factor = 1, max = 300 ms, give-up = 1 s }"
+                "delivery { retry { initial = 300 ms, factor = 1, max = 300 ms, give-up = 3 s }"
                     + " }")) {
       var api = node.api();
       var first = send(api, "first");

@@ -1,40 +1,40 @@
 package dev.waypost.deploy.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waypost.deploy.exit.Exit;
+import dev.waypost.deploy.exit.Trouble;
 import dev.waypost.deploy.system.SmtpSink.Deed;
 import dev.waypost.deploy.system.SmtpSink.Script;
 import dev.waypost.deploy.system.SmtpSink.Stage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Recipients that have to leave memory while their mails are under way. */
+/**
+ * Recipients that have to leave memory while their mails are under way: as many fit as there are
+ * shards, one in each.
+ */
 final class PassivatedRecipientScenario {
-  private static final int PEOPLE = 80;
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int PEOPLE = 600;
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
-  /** So slow that each recipient has to make room for others before its mail is taken. */
+  /** So slow that many recipients have to make room for others before their mail is taken. */
   private static final Script SLOW =
       moment ->
           moment.stage() == Stage.DOT
-              ? new Deed.After(Duration.ofMillis(400), Script.ACCEPT.at(moment))
+              ? new Deed.After(Duration.ofMillis(200), Script.ACCEPT.at(moment))
               : Script.ACCEPT.at(moment);
 
   @TempDir Path folder;
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 8})
-  void recipients_moreThanFitInMemory_areMailedOnce(int active) throws Exception {
+  @Test
+  void recipients_moreThanFitInMemory_areMailedOnce() throws Exception {
     try (var sink = SmtpSink.start(SLOW);
-        var node =
-            TestNode.start(
-                folder.resolve("data"),
-                Map.of("WAYPOST_SMTP", sink.url()),
-                "engine { active-recipients = %d }".formatted(active))) {
+        var node = start(sink, 128)) {
       var api = node.api();
       api.campaign("spring", "<p>Hello {{name}}</p>");
       api.rows("spring", Api.people(1, PEOPLE)).expect(202);
@@ -48,5 +48,23 @@ final class PassivatedRecipientScenario {
           .containsExactlyInAnyOrderElementsOf(Recipients.addresses(1, PEOPLE).toList());
       assertThat(node.audit().holds()).as(node.audit().toString()).isTrue();
     }
+  }
+
+  /** Such a node would take campaigns and never send a mail. */
+  @Test
+  void node_withoutRoomForOneRecipientPerShard_isRefused() {
+    try (var sink = SmtpSink.start()) {
+      assertThatThrownBy(() -> start(sink, 127))
+          .isInstanceOfSatisfying(
+              Trouble.class, t -> assertThat(t.exit()).isEqualTo(Exit.CONFIGURATION))
+          .hasMessageContaining("active-recipients");
+    }
+  }
+
+  private TestNode start(SmtpSink sink, int active) {
+    return TestNode.start(
+        folder.resolve("data"),
+        Map.of("WAYPOST_SMTP", sink.url()),
+        "engine { active-recipients = %d, ask-again-after = 500 ms }".formatted(active));
   }
 }
