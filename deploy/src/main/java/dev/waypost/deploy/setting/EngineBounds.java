@@ -16,17 +16,22 @@ import dev.waypost.engine.send.CourierSettings;
  */
 public record EngineBounds(EngineSettings settings, int activeRecipients) {
   /**
-   * One for each shard, among which they are divided: a shard with room for none would stop each
-   * recipient before its mail gets a connection.
+   * They are divided among 128 shards. Where one has less room than recipients whose mails wait for
+   * a connection, those displace each other for ever: so some for each, and several times as many
+   * as one campaign asks at a time.
    */
-  private static final int ACTIVE_RECIPIENTS_MIN = 128;
+  private static final int ROOM_MIN = 1024;
+
+  private static final int ROOM_PER_ASKED = 4;
 
   public EngineBounds {
-    if (!(activeRecipients >= ACTIVE_RECIPIENTS_MIN)) {
+    var asked = (long) settings.campaign().activePages() * settings.page().rowsInFlight();
+    var least = ROOM_MIN + ROOM_PER_ASKED * asked;
+    if (!(activeRecipients >= least)) {
       throw new IllegalArgumentException(
           "active-recipients must be at least "
-              + ACTIVE_RECIPIENTS_MIN
-              + ", got "
+              + least
+              + " (1024 + 4 * active-pages * rows-in-flight), got "
               + activeRecipients);
     }
   }
