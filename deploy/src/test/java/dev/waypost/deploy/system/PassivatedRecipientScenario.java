@@ -14,19 +14,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Recipients that have to leave memory while their mails are under way: as many fit as there are
- * shards, one in each.
- */
+/** Recipients that have to leave memory for others while a campaign goes on. */
 final class PassivatedRecipientScenario {
-  private static final int PEOPLE = 600;
+  private static final int PEOPLE = 2500;
+  private static final int ROOM = 1024 + 4 * 2 * 64;
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
-  /** So slow that many recipients have to make room for others before their mail is taken. */
   private static final Script SLOW =
       moment ->
           moment.stage() == Stage.DOT
-              ? new Deed.After(Duration.ofMillis(200), Script.ACCEPT.at(moment))
+              ? new Deed.After(Duration.ofMillis(30), Script.ACCEPT.at(moment))
               : Script.ACCEPT.at(moment);
 
   @TempDir Path folder;
@@ -34,7 +31,7 @@ final class PassivatedRecipientScenario {
   @Test
   void recipients_moreThanFitInMemory_areMailedOnce() throws Exception {
     try (var sink = SmtpSink.start(SLOW);
-        var node = start(sink, 128)) {
+        var node = start(sink, ROOM)) {
       var api = node.api();
       api.campaign("spring", "<p>Hello {{name}}</p>");
       api.rows("spring", Api.people(1, PEOPLE)).expect(202);
@@ -50,11 +47,11 @@ final class PassivatedRecipientScenario {
     }
   }
 
-  /** Such a node would take campaigns and never send a mail. */
+  /** Such a node would take campaigns, and its recipients displace each other for ever. */
   @Test
-  void node_withoutRoomForOneRecipientPerShard_isRefused() {
+  void node_withTooLittleRoom_isRefused() {
     try (var sink = SmtpSink.start()) {
-      assertThatThrownBy(() -> start(sink, 127))
+      assertThatThrownBy(() -> start(sink, ROOM - 1))
           .isInstanceOfSatisfying(
               Trouble.class, t -> assertThat(t.exit()).isEqualTo(Exit.CONFIGURATION))
           .hasMessageContaining("active-recipients");
@@ -65,6 +62,7 @@ final class PassivatedRecipientScenario {
     return TestNode.start(
         folder.resolve("data"),
         Map.of("WAYPOST_SMTP", sink.url()),
-        "engine { active-recipients = %d, ask-again-after = 500 ms }".formatted(active));
+        "engine { active-pages = 2, active-recipients = %d, ask-again-after = 1 s }"
+            .formatted(active));
   }
 }
