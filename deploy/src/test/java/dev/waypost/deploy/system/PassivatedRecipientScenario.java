@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Recipients that have to leave memory for others while a campaign goes on. */
 final class PassivatedRecipientScenario {
-  private static final int PEOPLE = 2500;
+  private static final int PEOPLE = 2000;
   private static final int ROOM = 1024 + 4 * 2 * 64;
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
