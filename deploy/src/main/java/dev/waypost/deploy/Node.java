@@ -356,7 +356,11 @@ final class Node implements RunningNode {
       if (isTaken(e)) {
         throw new Trouble(
             Exit.BUSY,
-            "port " + port + " on " + settings.bind() + " is in use or not ours to take",
+            "port "
+                + refused(e, port)
+                + " on "
+                + settings.bind()
+                + " is in use or not ours to take",
             "stop what listens there, or choose another with WAYPOST_API_PORT, WAYPOST_TRACK_PORT"
                 + " or WAYPOST_OPS_PORT",
             e);
@@ -378,6 +382,18 @@ final class Node implements RunningNode {
       }
     }
     return false;
+  }
+
+  /**
+   * The port that could not be opened; beside the API's there may be one for health and metrics.
+   */
+  private static int refused(Throwable failure, int wanted) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof CannotListen refusal) {
+        return refusal.port();
+      }
+    }
+    return wanted;
   }
 
   private static <T> T await(CompletionStage<T> stage, Duration limit) {

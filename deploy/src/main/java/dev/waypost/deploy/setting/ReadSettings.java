@@ -11,9 +11,12 @@ import dev.waypost.deploy.setting.NodeSettings.Ports;
 import dev.waypost.engine.delivery.RetrySchedule;
 import dev.waypost.engine.link.TokenKeys;
 import dev.waypost.http.track.TrackSettings;
+import dev.waypost.http.track.TrustedProxies;
 import dev.waypost.persistence.DatabaseSettings;
 import dev.waypost.persistence.hitlog.HitLogSettings;
 import dev.waypost.persistence.view.ViewSettings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -39,7 +42,7 @@ final class ReadSettings {
       var delivery = new Delivery(retry(config), whole(config, "delivery.connections", 1, 1000));
       return new NodeSettings(
           folder(config),
-          text(config, Option.BIND).orElse("127.0.0.1"),
+          bind(config),
           new Ports(
               port(config, Option.API_PORT.key()),
               port(config, Option.TRACK_PORT.key()),
@@ -49,7 +52,7 @@ final class ReadSettings {
           list(config, Option.API_KEY).stream().map(Secret::new).toList(),
           text(config, Option.TRACK_URL).map(url -> Urls.base(Option.TRACK_URL, url)),
           text(config, Option.TOKEN_KEYS).map(ReadSettings::tokenKeys),
-          list(config, Option.TRUSTED_PROXIES).stream().map(ReadSettings::network).toList(),
+          proxies(config),
           smtp(config),
           delivery,
           section(config, "database", DatabaseSettings::from),
@@ -109,6 +112,33 @@ final class ReadSettings {
       throw Trouble.configuration(
           Option.ROLES.label() + ": roles apart come with version 0.2",
           "leave it unset: this version runs edge, api and engine in one process");
+    }
+  }
+
+  private static String bind(Config config) {
+    var text = text(config, Option.BIND).orElse("127.0.0.1");
+    try {
+      InetAddress.getByName(text);
+      return text;
+    } catch (UnknownHostException e) {
+      throw new Trouble(
+          Exit.CONFIGURATION,
+          Option.BIND.label() + ": \"" + text + "\" is no address of this machine",
+          "write 127.0.0.1, 0.0.0.0 or an address that ip addr shows",
+          e);
+    }
+  }
+
+  private static List<String> proxies(Config config) {
+    var networks =
+        list(config, Option.TRUSTED_PROXIES).stream().map(ReadSettings::network).toList();
+    try {
+      TrustedProxies.parse(networks);
+      return networks;
+    } catch (IllegalArgumentException e) {
+      throw Trouble.configuration(
+          Option.TRUSTED_PROXIES.label() + ": " + e.getMessage(),
+          "write 10.0.0.0/8 or 2001:db8::/32");
     }
   }
 

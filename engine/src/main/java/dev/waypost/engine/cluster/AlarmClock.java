@@ -89,8 +89,9 @@ final class AlarmClock {
     lookAtClock();
     var now = clock.instant();
     woken.values().removeIf(at -> at.plus(settings.snooze()).isBefore(now));
+    // those that were woken are still due until they write; they must not hide others
     context.pipeToSelf(
-        alarms.due(FIRST, LAST, now, settings.alarmsAtOnce()),
+        alarms.due(FIRST, LAST, now, settings.alarmsAtOnce() + woken.size()),
         (ids, failure) ->
             failure == null ? new Due(ids) : new Unknown(String.valueOf(failure.getMessage())));
   }

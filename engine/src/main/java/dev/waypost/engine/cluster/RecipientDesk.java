@@ -151,7 +151,7 @@ final class RecipientDesk {
   private RecipientAnswer describe(
       CampaignId campaign, Known known, List<TimelineEntry> timeline, CachedCatalogue.Entry entry) {
     var row = known.row();
-    var own = timeline.stream().filter(e -> e.campaign().equals(campaign.name())).toList();
+    var own = timeline.stream().filter(e -> isOf(row, campaign, e)).toList();
     var mail =
         entry.compiled().render(row, Token.Stage.REAL, ports.urls())
                 instanceof Rendering.Rendered(var m)
@@ -173,6 +173,12 @@ final class RecipientDesk {
         mail.flatMap(RenderedMail::pixel),
         mail.map(RenderedMail::unsubscribe),
         row.metadata());
+  }
+
+  /** One address may have several mailings of a campaign: entries name theirs, or its row. */
+  private static boolean isOf(MailRow row, CampaignId campaign, TimelineEntry entry) {
+    var origin = entry.fields().getOrDefault("origin", row.origin().toString());
+    return entry.campaign().equals(campaign.name()) && origin.equals(row.origin().toString());
   }
 
   /** What the last word on the mailing's state was. */

@@ -27,7 +27,20 @@ public sealed interface Outcome {
   record Bounced(BounceKind kind, Reply reply) implements Outcome {}
 
   /** The final dot was sent and no reply came: delivered or not, nobody knows (RFC 1047). */
-  record InDoubt(Reply reply) implements Outcome {}
+  record InDoubt(Reply reply, Doubt doubt) implements Outcome {
+    /** The other side fell silent. */
+    public InDoubt(Reply reply) {
+      this(reply, Doubt.PEER_SILENT);
+    }
+  }
+
+  /** Why nobody knows. */
+  enum Doubt {
+    /** It may fall silent again, so a further try keeps to the schedule. */
+    PEER_SILENT,
+    /** The sending process died; the other side has done nothing to be spared for. */
+    SENDER_DIED
+  }
 
   /** Nothing was said to the other side about this mail; the attempt does not count. */
   record Untried(Reply reply) implements Outcome {}

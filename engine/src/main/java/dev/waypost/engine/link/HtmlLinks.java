@@ -19,7 +19,7 @@ final class HtmlLinks {
           "(?:@root[./]|(?:\\.\\./)+|this[./]|\\./)*waypost(?:[-.\\s/].*)?", Pattern.DOTALL);
 
   private static final Pattern SCRIPT =
-      Pattern.compile("(?i)(?:javascript|vbscript|livescript):.*");
+      Pattern.compile("(?i)(?:javascript|vbscript|livescript|data):.*");
 
   private final String template;
   private final Rewriting rewriting;

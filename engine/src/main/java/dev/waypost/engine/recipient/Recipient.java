@@ -265,11 +265,32 @@ public record Recipient(
                   at.plus(now.retry().delayAfter(number, now.random())),
                   reply));
       case Outcome.Bounced(var kind, var reply) -> accept(bounced(attempting, kind, at, reply));
-      case Outcome.InDoubt(var reply) ->
+      case Outcome.InDoubt(var reply, var doubt) ->
           accept(
-              new Doubted(origin, campaign, number, at, attempting.tries().whenInDoubt(), reply));
+              new Doubted(
+                  origin,
+                  campaign,
+                  number,
+                  at,
+                  at.plus(waitAfter(doubt, attempting.tries(), now)),
+                  attempting.tries().whenInDoubt(),
+                  reply));
       case Outcome.Untried(var reply) ->
           accept(new AttemptAbandoned(origin, campaign, number, attempting.before(), at, reply));
+    };
+  }
+
+  /**
+   * The first try is repeated at once. A server that falls silent again and again may have taken
+   * every copy: it is asked as seldom as one that defers.
+   */
+  private static Duration waitAfter(Outcome.Doubt doubt, Tries tries, Circumstances now) {
+    return switch (tries.whenInDoubt()) {
+      case ASSUME_DELIVERED, HOLD -> Duration.ZERO;
+      case RETRY ->
+          doubt == Outcome.Doubt.SENDER_DIED || tries.number() == 1
+              ? Duration.ZERO
+              : now.retry().delayAfter(tries.number() - 1, now.random());
     };
   }
 
@@ -506,7 +527,7 @@ public record Recipient(
 
   private static Mailing doubted(Mailing mailing, Doubted doubted) {
     return switch (doubted.next()) {
-      case RETRY -> new Mailing.Deferred(mailing.id(), mailing.tries(), doubted.at());
+      case RETRY -> new Mailing.Deferred(mailing.id(), mailing.tries(), doubted.due());
       case ASSUME_DELIVERED -> delivered(mailing, doubted.at());
       case HOLD -> new Mailing.InDoubt(mailing.id(), mailing.tries());
     };

@@ -112,9 +112,21 @@ public sealed interface RecipientEvent {
     }
   }
 
-  /** The attempt ended in doubt; {@code next} is what the policy made of it. */
+  /**
+   * The attempt ended in doubt.
+   *
+   * @param due when it is tried again under {@link WhenInDoubt#RETRY}; otherwise the same as {@code
+   *     at}
+   * @param next what the policy made of it
+   */
   record Doubted(
-      Origin origin, String campaign, int number, Instant at, WhenInDoubt next, Reply reply)
+      Origin origin,
+      String campaign,
+      int number,
+      Instant at,
+      Instant due,
+      WhenInDoubt next,
+      Reply reply)
       implements MailingMoved {
     @Override
     public MailingState from() {

@@ -330,7 +330,9 @@ public final class Courier {
       send(
           new Report(
               attempt,
-              new Conclusion(new Outcome.InDoubt(Reply.local("the sending process died"))),
+              new Conclusion(
+                  new Outcome.InDoubt(
+                      Reply.local("the sending process died"), Outcome.Doubt.SENDER_DIED)),
               outside.settings().repeatMin()));
     }
   }

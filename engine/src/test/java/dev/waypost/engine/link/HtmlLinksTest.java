@@ -122,7 +122,6 @@ class HtmlLinksTest {
         "<a href=\"mailto:{{support_email}}\">",
         "<a href=\"tel:+361\">",
         "<a href=\"sms:+361\">",
-        "<a href=\"data:text/html,x\">",
         "<a href=\"cid:x\">",
         "<a href=\"myapp://open/https://a.example/\">",
         "<a href=\"/relative\">",

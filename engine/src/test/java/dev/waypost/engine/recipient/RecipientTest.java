@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waypost.engine.delivery.BounceKind;
 import dev.waypost.engine.delivery.MailKind;
+import dev.waypost.engine.delivery.Outcome;
 import dev.waypost.engine.delivery.Reply;
 import dev.waypost.engine.delivery.WhenInDoubt;
 import dev.waypost.engine.id.Incarnation;
@@ -152,6 +153,24 @@ class RecipientTest {
     ann.attempt(order, 1, inDoubt());
 
     assertThat(ann.stateOf(order)).isEqualTo(MailingState.DEFERRED);
+    assertThat(ann.state.dueOf(order.origin())).contains(NOON);
+  }
+
+  @Test
+  void conclude_inDoubtAgainWithRetry_keepsToTheSchedule() {
+    var order = with(FIRST, WhenInDoubt.RETRY);
+    ann.attempt(order, 1, inDoubt()).attempt(order, 2, inDoubt());
+
+    assertThat(ann.stateOf(order)).isEqualTo(MailingState.DEFERRED);
+    assertThat(ann.state.dueOf(order.origin()).orElseThrow()).isAfter(NOON.plusSeconds(1));
+  }
+
+  @Test
+  void conclude_inDoubtAgainAsTheSenderDied_isDueAtOnce() {
+    var order = with(FIRST, WhenInDoubt.RETRY);
+    var died = new Outcome.InDoubt(Reply.NONE, Outcome.Doubt.SENDER_DIED);
+    ann.attempt(order, 1, inDoubt()).attempt(order, 2, died);
+
     assertThat(ann.state.dueOf(order.origin())).contains(NOON);
   }
 

@@ -15,6 +15,9 @@ import org.apache.pekko.stream.Materializer;
 
 /** The sender API on its port, with health and metrics beside it or on a port of their own. */
 public final class ApiServer {
+  /** Pekko refuses a deadline of zero. */
+  private static final Duration CLOSE_AT_ONCE = Duration.ofMillis(1);
+
   private final Listening api;
   private final Optional<Listening> operations;
 
@@ -57,7 +60,7 @@ public final class ApiServer {
                     .thenApply(beside -> new ApiServer(api, beside))
                     .exceptionallyCompose(
                         failure ->
-                            api.terminate(Duration.ZERO)
+                            api.terminate(CLOSE_AT_ONCE)
                                 .thenCompose(done -> CompletableFuture.failedFuture(failure))));
   }
 

@@ -55,7 +55,7 @@ public final class CampaignReader {
     var subject = subject(fields);
     var html = template(fields, "html");
     var text = template(fields, "text");
-    if (html.isEmpty() && text.isEmpty()) {
+    if (html.filter(h -> !h.isBlank()).isEmpty() && text.filter(t -> !t.isBlank()).isEmpty()) {
       fields.fault("html", "required", "give html, text or both");
     }
     var tracking = fields.object("tracking");

@@ -27,6 +27,7 @@ final class Exchange {
   private final Tracking tracking;
   private final TrackSettings settings;
   private final ActorSystem system;
+  private final RequestIds requestIds = new RequestIds();
 
   Exchange(Tracking tracking, TrackSettings settings, ActorSystem system) {
     this.tracking = tracking;
@@ -43,12 +44,12 @@ final class Exchange {
                       ? tracking.answer(read(request, body))
                       : CompletableFuture.completedFuture(unread(failure)))
           .thenCompose(answer -> answer)
-          .thenApply(Exchange::write);
+          .thenApply(this::write);
     }
     if (!request.entity().isStrict()) {
       request.discardEntityBytes(system);
     }
-    return tracking.answer(read(request, "")).thenApply(Exchange::write);
+    return tracking.answer(read(request, "")).thenApply(this::write);
   }
 
   private CompletionStage<String> body(RequestEntity entity) {
@@ -95,8 +96,9 @@ final class Exchange {
     return request.getAttribute(AttributeKeys.remoteAddress).flatMap(RemoteAddress::getAddress);
   }
 
-  private static HttpResponse write(TrackAnswer answer) {
-    var headers = new ArrayList<HttpHeader>(answer.headers().size());
+  private HttpResponse write(TrackAnswer answer) {
+    var headers = new ArrayList<HttpHeader>(answer.headers().size() + 1);
+    headers.add(RawHeader.create("Request-Id", requestIds.next()));
     for (var header : answer.headers()) {
       headers.add(RawHeader.create(header.name(), header.value()));
     }

@@ -215,7 +215,7 @@ final class Recount {
             "cancelled",
             "closed undriven beyond the rows",
             campaigns.values().stream().mapToLong(CampaignTotals::closedTooMany).sum()));
-    equations.add(Equation.none("addresses", "mailed twice", mailedTwice));
+    equations.add(Equation.none("addresses", "delivered twice", mailedTwice));
     equations.add(Equation.none("ids", "mailed without a claim", mailedWithoutClaim));
     equations.add(Equation.none("journal", "events unreadable or out of place", unfit));
     return equations;

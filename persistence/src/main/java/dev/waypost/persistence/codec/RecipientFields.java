@@ -69,7 +69,7 @@ final class RecipientFields {
       }
       case Doubted e -> {
         to.origin(e.origin()).text(e.campaign()).number(e.number());
-        reply(e.reply(), to.instant(e.at()).constant(e.next()));
+        reply(e.reply(), to.instant(e.at()).instant(e.due(), e.at()).constant(e.next()));
         yield EventType.RECIPIENT_DOUBTED;
       }
       case Resolved e -> {
@@ -158,13 +158,13 @@ final class RecipientFields {
   }
 
   static Doubted doubted(FieldReader from) {
+    var origin = from.origin();
+    var campaign = from.text();
+    var number = from.integer();
+    var at = from.instant();
+    var due = from.instant(at);
     return new Doubted(
-        from.origin(),
-        from.text(),
-        from.integer(),
-        from.instant(),
-        from.constant(WhenInDoubt.class),
-        reply(from));
+        origin, campaign, number, at, due, from.constant(WhenInDoubt.class), reply(from));
   }
 
   static Resolved resolved(FieldReader from) {

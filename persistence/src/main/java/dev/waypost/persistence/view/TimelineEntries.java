@@ -1,6 +1,7 @@
 package dev.waypost.persistence.view;
 
 import dev.waypost.engine.delivery.Reply;
+import dev.waypost.engine.delivery.WhenInDoubt;
 import dev.waypost.engine.recipient.RecipientEvent;
 import dev.waypost.engine.recipient.RecipientEvent.JudgedHit;
 import dev.waypost.engine.recipient.RecipientEvent.MailingMoved;
@@ -8,6 +9,8 @@ import dev.waypost.engine.recipient.RecipientEvent.Reclassified;
 import dev.waypost.engine.recipient.Suppression;
 import dev.waypost.engine.report.TimelineEntry;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -76,7 +79,7 @@ final class TimelineEntries {
       }
       case RecipientEvent.Deferred deferred -> {
         reply(fields, deferred.number(), deferred.reply());
-        fields.put("due", deferred.due().toString());
+        fields.put("due", Words.of(deferred.due()));
         to.add("mailing.deferred", campaign, fields);
       }
       case RecipientEvent.Bounced bounced -> {
@@ -87,6 +90,9 @@ final class TimelineEntries {
       case RecipientEvent.Doubted doubted -> {
         reply(fields, doubted.number(), doubted.reply());
         fields.put("whenInDoubt", Words.of(doubted.next()));
+        if (doubted.next() == WhenInDoubt.RETRY) {
+          fields.put("due", Words.of(doubted.due()));
+        }
         to.add("mailing.inDoubt", campaign, fields);
         afterDoubt(to, doubted);
       }
@@ -209,6 +215,10 @@ final class TimelineEntries {
 
   /** What values are called in public: camel case. */
   private static final class Words {
+    /** RFC 3339 in UTC, with milliseconds. */
+    private static final DateTimeFormatter TIME =
+        new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
     private Words() {}
 
     static String of(Enum<?> value) {
@@ -218,6 +228,10 @@ final class TimelineEntries {
         text.append(words[i].charAt(0)).append(words[i].substring(1).toLowerCase(Locale.ROOT));
       }
       return text.toString();
+    }
+
+    static String of(Instant time) {
+      return TIME.format(time);
     }
   }
 }

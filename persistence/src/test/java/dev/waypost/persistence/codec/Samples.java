@@ -72,7 +72,8 @@ public final class Samples {
           new RecipientEvent.Bounced(
               ORIGIN, "spring-sale", 1, MailingState.ATTEMPTING, AT, BounceKind.HARD, REPLY);
       case RECIPIENT_DOUBTED ->
-          new RecipientEvent.Doubted(ORIGIN, "spring-sale", 1, AT, WhenInDoubt.HOLD, Reply.NONE);
+          new RecipientEvent.Doubted(
+              ORIGIN, "spring-sale", 1, AT, AT.plusSeconds(300), WhenInDoubt.RETRY, Reply.NONE);
       case RECIPIENT_RESOLVED ->
           new RecipientEvent.Resolved(ORIGIN, "spring-sale", AT, RecipientEvent.Proof.HIT);
       case RECIPIENT_REQUEUED ->
