@@ -147,6 +147,7 @@ final class TrackServerTest {
             "location",
             "cache-control",
             "referrer-policy",
+            "request-id",
             "x-robots-tag",
             "date",
             "content-length");
