@@ -46,7 +46,7 @@ final class DemoTest {
 
     assertThat(out())
         .contains("every count is what the demo itself did", "20 forged links were answered 404")
-        .contains("ok      left 1 = right 1")
+        .contains("ok      sides: left 1 = right 1")
         .doesNotContain("WRONG");
   }
 
@@ -58,7 +58,7 @@ final class DemoTest {
   @Test
   void demo_withBrokenEquations_says5() throws InterruptedException {
     assertThat(run(3, equations(2))).isEqualTo(Exit.EQUATIONS);
-    assertThat(out()).contains("BROKEN  left 1 = right 2");
+    assertThat(out()).contains("BROKEN  sides: left 1 = right 2");
   }
 
   private Exit run(int people, AuditReport equations) throws InterruptedException {
