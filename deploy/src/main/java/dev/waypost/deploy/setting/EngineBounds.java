@@ -15,24 +15,10 @@ import dev.waypost.engine.send.CourierSettings;
  * @param activeRecipients most recipients in memory; the least useful make room
  */
 public record EngineBounds(EngineSettings settings, int activeRecipients) {
-  /**
-   * They are divided among 128 shards. Where one has less room than recipients whose mails wait for
-   * a connection, those displace each other for ever: so some for each, and several times as many
-   * as one campaign asks at a time.
-   */
-  private static final int ROOM_MIN = 1024;
-
-  private static final int ROOM_PER_ASKED = 4;
-
   public EngineBounds {
-    var asked = (long) settings.campaign().activePages() * settings.page().rowsInFlight();
-    var least = ROOM_MIN + ROOM_PER_ASKED * asked;
-    if (!(activeRecipients >= least)) {
+    if (!(activeRecipients >= 1)) {
       throw new IllegalArgumentException(
-          "active-recipients must be at least "
-              + least
-              + " (1024 + 4 * active-pages * rows-in-flight), got "
-              + activeRecipients);
+          "active-recipients must be at least 1, got " + activeRecipients);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.waypost.engine.recipient;
 
 import dev.waypost.engine.delivery.BounceKind;
+import dev.waypost.engine.delivery.MailingId;
 import dev.waypost.engine.id.Incarnation;
 import java.time.Instant;
 

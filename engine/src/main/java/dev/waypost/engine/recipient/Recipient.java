@@ -2,6 +2,8 @@ package dev.waypost.engine.recipient;
 
 import dev.waypost.engine.delivery.BounceKind;
 import dev.waypost.engine.delivery.MailKind;
+import dev.waypost.engine.delivery.MailingId;
+import dev.waypost.engine.delivery.MailingOrder;
 import dev.waypost.engine.delivery.Outcome;
 import dev.waypost.engine.delivery.Reply;
 import dev.waypost.engine.delivery.RetrySchedule;

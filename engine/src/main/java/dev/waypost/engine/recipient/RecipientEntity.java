@@ -5,8 +5,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.waypost.engine.delivery.AttemptWish;
 import dev.waypost.engine.delivery.Attempts;
 import dev.waypost.engine.delivery.BounceKind;
+import dev.waypost.engine.delivery.MailingId;
+import dev.waypost.engine.delivery.MailingOrder;
 import dev.waypost.engine.id.AttemptId;
-import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.id.Incarnation;
 import dev.waypost.engine.id.Origin;
 import dev.waypost.engine.id.RecipientId;
@@ -39,8 +40,8 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
  * The actor around {@link Recipient}. All that it keeps beside the journalled state may be lost:
- * which mailings wish for a connection, and which page waits to hear how they stand. Pages ask
- * again.
+ * which wishes for a connection were withdrawn, and which page waits to hear how they stand. Pages
+ * ask again.
  */
 public final class RecipientEntity
     extends EventSourcedBehaviorWithEnforcedReplies<
@@ -69,11 +70,15 @@ public final class RecipientEntity
 
   /** The courier holds a connection for the attempt. */
   public record MayBegin(
-      Origin origin, int number, Incarnation incarnation, ActorRef<Clearance> replyTo)
+      MailingOrder order,
+      int number,
+      Incarnation incarnation,
+      Instant date,
+      ActorRef<Clearance> replyTo)
       implements Command {}
 
   /** The courier cannot make the mail. */
-  public record CannotMake(Origin origin, int number, String reason, ActorRef<Answer> replyTo)
+  public record CannotMake(MailingOrder order, int number, String reason, ActorRef<Answer> replyTo)
       implements Command {}
 
   /** How does it stand with everything? */
@@ -122,9 +127,6 @@ public final class RecipientEntity
       Optional<BounceKind> bounce,
       int attempts) {}
 
-  /** A wish for a connection, as it was made. */
-  private record Wish(MailingOrder order, int number, Instant date) {}
-
   /** What a recipient needs from outside. */
   public record Surroundings(
       RecipientSettings settings,
@@ -136,7 +138,10 @@ public final class RecipientEntity
 
   private final RecipientId id;
   private final Surroundings outside;
-  private final Map<Origin, Wish> wishes = new HashMap<>();
+
+  /** Attempts that must not begin, at most one for each mailing. */
+  private final Map<Origin, Integer> withdrawn = new HashMap<>();
+
   private final Map<Origin, ActorRef<Standing>> watchers = new HashMap<>();
 
   public static Behavior<Command> create(RecipientId id, Surroundings outside) {
@@ -241,29 +246,19 @@ public final class RecipientEntity
 
   private void wish(Recipient state, MailingOrder order, Instant now) {
     var origin = order.origin();
-    var wish =
-        wishes.compute(
-            origin,
-            (o, before) ->
-                new Wish(
-                    order,
-                    state.nextAttempt(origin),
-                    before == null ? state.dateOf(origin, now) : before.date()));
-    var campaign = new CampaignId(id.sender(), order.mailing().campaign());
+    withdrawn.remove(origin);
     outside
         .attempts()
         .want(
             new AttemptWish(
-                new AttemptId(id, origin, wish.number()),
-                campaign,
-                order.content(),
-                order.mailing().row(),
-                wish.date()));
+                new AttemptId(id, origin, state.nextAttempt(origin)),
+                order,
+                state.dateOf(origin, now)));
   }
 
   private ReplyEffect<RecipientEvent, Recipient> onCallOff(
       Recipient state, MailingId mailing, ActorRef<Standing> replyTo) {
-    unwish(mailing.origin());
+    unwish(state, mailing.origin());
     return switch (Recipient.decide(state, new RecipientRequest.Cancel(mailing), circumstances())) {
       case Accept(var events) ->
           Effect()
@@ -282,48 +277,60 @@ public final class RecipientEntity
     }
   }
 
-  private void unwish(Origin origin) {
-    var wish = wishes.remove(origin);
+  /**
+   * The courier may be about to ask: what is withdrawn is remembered for as long as this actor
+   * lives.
+   */
+  private void unwish(Recipient state, Origin origin) {
+    var next = state.nextAttempt(origin);
     watchers.remove(origin);
-    if (wish != null) {
-      outside.attempts().withdraw(new AttemptId(id, origin, wish.number()));
+    switch (state.stateOf(origin)) {
+      case WAITING, DEFERRED -> {
+        withdrawn.put(origin, next);
+        outside.attempts().withdraw(new AttemptId(id, origin, next));
+      }
+      case ATTEMPTING,
+          DELIVERED,
+          BOUNCED,
+          EXPIRED,
+          SUPPRESSED,
+          DUPLICATE,
+          FAILED,
+          CANCELLED,
+          IN_DOUBT -> {}
     }
   }
 
   private ReplyEffect<RecipientEvent, Recipient> onWithdraw(
       Recipient state, Origin origin, ActorRef<Standing> replyTo) {
-    unwish(origin);
+    unwish(state, origin);
     return Effect().reply(replyTo, standing(state, origin));
   }
 
   private ReplyEffect<RecipientEvent, Recipient> onMayBegin(Recipient state, MayBegin begin) {
-    var wish = wishes.get(begin.origin());
-    if (wish == null || wish.number() != begin.number()) {
-      return Effect().reply(begin.replyTo(), new Clearance(ruling(state, begin)));
+    if (isWithdrawn(begin.order(), begin.number())) {
+      return Effect().reply(begin.replyTo(), new Clearance(Ruling.FORBIDDEN));
     }
     var request =
-        new RecipientRequest.Begin(wish.order(), begin.number(), begin.incarnation(), wish.date());
+        new RecipientRequest.Begin(
+            begin.order(), begin.number(), begin.incarnation(), begin.date());
     return switch (Recipient.decide(state, request, circumstances())) {
       case Accept(var events) ->
           Effect()
               .persist(events)
-              .thenRun(after -> begun(events, after, begin.origin()))
+              .thenRun(after -> announce(events, after))
               .thenReply(begin.replyTo(), after -> new Clearance(ruling(after, begin)));
-      case Reject(var reason) -> {
-        wishes.remove(begin.origin());
-        yield Effect().reply(begin.replyTo(), new Clearance(Ruling.FORBIDDEN));
-      }
+      case Reject(var reason) -> Effect().reply(begin.replyTo(), new Clearance(Ruling.FORBIDDEN));
     };
   }
 
-  private void begun(List<RecipientEvent> events, Recipient after, Origin origin) {
-    wishes.remove(origin);
-    announce(events, after);
+  private boolean isWithdrawn(MailingOrder order, int number) {
+    return withdrawn.getOrDefault(order.origin(), 0) == number;
   }
 
   /** Whether exactly this attempt is the one that is journalled as begun. */
   private static Ruling ruling(Recipient state, MayBegin begin) {
-    return state.mailings().get(begin.origin()) instanceof Mailing.Attempting attempting
+    return state.mailings().get(begin.order().origin()) instanceof Mailing.Attempting attempting
             && attempting.tries().number() == begin.number()
             && attempting.incarnation().equals(begin.incarnation())
         ? Ruling.BEGIN
@@ -331,12 +338,12 @@ public final class RecipientEntity
   }
 
   private ReplyEffect<RecipientEvent, Recipient> onCannotMake(Recipient state, CannotMake cannot) {
-    var wish = wishes.get(cannot.origin());
-    if (wish == null || wish.number() != cannot.number()) {
+    var order = cannot.order();
+    if (isWithdrawn(order, cannot.number())
+        || state.nextAttempt(order.origin()) != cannot.number()) {
       return Effect().reply(cannot.replyTo(), new Done());
     }
-    wishes.remove(cannot.origin());
-    return onAsk(state, new RecipientRequest.Fail(wish.order(), cannot.reason()), cannot.replyTo());
+    return onAsk(state, new RecipientRequest.Fail(order, cannot.reason()), cannot.replyTo());
   }
 
   /**

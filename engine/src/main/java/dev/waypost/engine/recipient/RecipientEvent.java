@@ -1,6 +1,7 @@
 package dev.waypost.engine.recipient;
 
 import dev.waypost.engine.delivery.BounceKind;
+import dev.waypost.engine.delivery.MailingId;
 import dev.waypost.engine.delivery.Reply;
 import dev.waypost.engine.delivery.WhenInDoubt;
 import dev.waypost.engine.id.Incarnation;

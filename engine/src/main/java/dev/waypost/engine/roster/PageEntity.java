@@ -2,13 +2,13 @@ package dev.waypost.engine.roster;
 
 import dev.waypost.engine.campaign.CampaignEntity;
 import dev.waypost.engine.campaign.CampaignRequest;
+import dev.waypost.engine.delivery.MailingId;
+import dev.waypost.engine.delivery.MailingOrder;
 import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.id.Origin;
 import dev.waypost.engine.id.PageId;
 import dev.waypost.engine.id.RecipientId;
 import dev.waypost.engine.id.Wire;
-import dev.waypost.engine.recipient.MailingId;
-import dev.waypost.engine.recipient.MailingOrder;
 import dev.waypost.engine.recipient.MailingState;
 import dev.waypost.engine.recipient.RecipientEntity;
 import dev.waypost.engine.recipient.RecipientRejection;

@@ -1,8 +1,8 @@
 package dev.waypost.engine.roster;
 
+import dev.waypost.engine.delivery.MailingOrder;
 import dev.waypost.engine.id.RecipientKey;
 import dev.waypost.engine.id.RowKey;
-import dev.waypost.engine.recipient.MailingOrder;
 
 /**
  * One row as a page sees it: who it goes to, never what it says.

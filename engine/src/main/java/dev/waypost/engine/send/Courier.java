@@ -2,6 +2,7 @@ package dev.waypost.engine.send;
 
 import dev.waypost.engine.delivery.AttemptWish;
 import dev.waypost.engine.delivery.Envelope;
+import dev.waypost.engine.delivery.MailingOrder;
 import dev.waypost.engine.delivery.Outcome;
 import dev.waypost.engine.delivery.Reply;
 import dev.waypost.engine.delivery.Transport;
@@ -98,7 +99,7 @@ public final class Courier {
 
   private record Conclusion(Outcome outcome) implements Message {}
 
-  private record Fault(String reason) implements Message {}
+  private record Fault(MailingOrder order, String reason) implements Message {}
 
   /** Made and rendered, or not: what comes of preparing a mail. */
   private sealed interface Preparation {}
@@ -157,7 +158,7 @@ public final class Courier {
       case Inquire(var attempt, var incarnation) -> onInquire(attempt, incarnation);
       case Drain(var replyTo) -> onDrain(replyTo);
       case Made(var wish, var mail) -> onMade(wish, mail);
-      case NotMade(var wish, var reason) -> report(wish.attempt(), new Fault(reason));
+      case NotMade(var wish, var reason) -> report(wish.attempt(), new Fault(wish.order(), reason));
       case CannotSay(var wish) -> free(wish.attempt());
       case Connected connected -> onConnected(connected);
       case NotConnected(var wish, var why) -> onNotConnected(wish, why);
@@ -201,7 +202,7 @@ public final class Courier {
   private void make(AttemptWish wish) {
     var recipient = wish.attempt().recipient();
     var row = outside.rows().find(recipient.sender(), wish.attempt().origin());
-    var content = outside.catalogue().find(wish.content());
+    var content = outside.catalogue().find(wish.order().content());
     var made =
         row.thenCombineAsync(
             content,
@@ -235,7 +236,11 @@ public final class Courier {
       case Rendering.Rendered(var mail) -> {
         var from = mail.from().address();
         var messageId =
-            MessageIds.of(wish.campaign(), wish.attempt().recipient().key(), wish.row(), from);
+            MessageIds.of(
+                wish.campaign(),
+                wish.attempt().recipient().key(),
+                wish.order().mailing().row(),
+                from);
         yield new Prepared(
             new Mail(
                 new Envelope(from, mail.to().address()),
@@ -261,7 +266,8 @@ public final class Courier {
   private void onConnected(Connected connected) {
     reconnect = Duration.ZERO;
     outside.gauges().unavailable = Optional.empty();
-    var attempt = connected.wish().attempt();
+    var wish = connected.wish();
+    var attempt = wish.attempt();
     underWay.put(attempt, Optional.of(new Holding(connected.mail(), connected.connection())));
     if (!drains.isEmpty()) {
       free(attempt);
@@ -274,7 +280,11 @@ public final class Courier {
                 attempt.recipient(),
                 replyTo ->
                     new RecipientEntity.MayBegin(
-                        attempt.origin(), attempt.number(), outside.incarnation(), replyTo));
+                        wish.order(),
+                        attempt.number(),
+                        outside.incarnation(),
+                        wish.date(),
+                        replyTo));
     context.pipeToSelf(
         clearance,
         (ruled, failure) ->
@@ -356,9 +366,8 @@ public final class Courier {
                               new RecipientRequest.Conclude(
                                   attempt.origin(), attempt.number(), outcome),
                               replyTo);
-                      case Fault(var reason) ->
-                          new RecipientEntity.CannotMake(
-                              attempt.origin(), attempt.number(), reason, replyTo);
+                      case Fault(var order, var reason) ->
+                          new RecipientEntity.CannotMake(order, attempt.number(), reason, replyTo);
                     });
     context.pipeToSelf(
         answer,

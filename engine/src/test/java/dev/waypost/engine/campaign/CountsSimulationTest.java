@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waypost.engine.Seeds;
 import dev.waypost.engine.campaign.Campaign.Present;
+import dev.waypost.engine.delivery.MailingOrder;
 import dev.waypost.engine.delivery.Outcome;
 import dev.waypost.engine.delivery.Reply;
-import dev.waypost.engine.recipient.MailingOrder;
 import dev.waypost.engine.recipient.MailingState;
 import dev.waypost.engine.recipient.Recipient;
 import dev.waypost.engine.recipient.Recipient.Circumstances;

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waypost.engine.Entities;
 import dev.waypost.engine.delivery.AttemptWish;
 import dev.waypost.engine.delivery.Attempts;
+import dev.waypost.engine.delivery.MailingOrder;
 import dev.waypost.engine.delivery.Outcome;
 import dev.waypost.engine.id.AttemptId;
 import dev.waypost.engine.id.Incarnation;
@@ -181,10 +182,30 @@ class RecipientEntityTest {
   }
 
   @Test
-  void mayBegin_thatNobodyWished_isForbidden() {
+  void mayBegin_ofAnotherAttempt_isForbidden() {
+    drive();
+
+    assertThat(mayBegin(2)).isEqualTo(Ruling.FORBIDDEN);
+    assertThat(mayBegin(1)).isEqualTo(Ruling.BEGIN);
+  }
+
+  @Test
+  void mayBegin_afterThePassivationOfTheWish_begins() {
+    drive();
+    ann.restart();
+
+    assertThat(mayBegin(1)).isEqualTo(Ruling.BEGIN);
+  }
+
+  @Test
+  void withdraw_afterThePassivationOfTheWish_takesItBack() {
+    drive();
+    ann.restart();
+    withdraw();
+
+    assertThat(courier).containsExactly("want 1", "withdraw 1");
     assertThat(mayBegin(1)).isEqualTo(Ruling.FORBIDDEN);
     drive();
-    assertThat(mayBegin(2)).isEqualTo(Ruling.FORBIDDEN);
     assertThat(mayBegin(1)).isEqualTo(Ruling.BEGIN);
   }
 
@@ -213,15 +234,15 @@ class RecipientEntityTest {
   }
 
   private Ruling mayBegin(int number) {
-    return ann.<Clearance>runCommand(replyTo -> new MayBegin(FIRST.origin(), number, ONE, replyTo))
+    return ann.<Clearance>runCommand(
+            replyTo -> new MayBegin(FIRST, number, ONE, clock.instant(), replyTo))
         .reply()
         .ruling();
   }
 
   private void cannotMake(int number) {
     assertThat(
-            ann.<Answer>runCommand(
-                    replyTo -> new CannotMake(FIRST.origin(), number, "bad", replyTo))
+            ann.<Answer>runCommand(replyTo -> new CannotMake(FIRST, number, "bad", replyTo))
                 .reply())
         .isEqualTo(new Done());
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waypost.engine.TransitionTable;
 import dev.waypost.engine.delivery.BounceKind;
 import dev.waypost.engine.delivery.MailKind;
+import dev.waypost.engine.delivery.MailingOrder;
 import dev.waypost.engine.delivery.Outcome;
 import dev.waypost.engine.delivery.WhenInDoubt;
 import dev.waypost.engine.id.Incarnation;

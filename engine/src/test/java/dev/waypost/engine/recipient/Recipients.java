@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waypost.engine.delivery.BounceKind;
 import dev.waypost.engine.delivery.MailKind;
+import dev.waypost.engine.delivery.MailingId;
+import dev.waypost.engine.delivery.MailingOrder;
 import dev.waypost.engine.delivery.Outcome;
 import dev.waypost.engine.delivery.Reply;
 import dev.waypost.engine.delivery.RetrySchedule;

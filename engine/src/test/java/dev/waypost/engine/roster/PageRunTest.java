@@ -2,7 +2,7 @@ package dev.waypost.engine.roster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waypost.engine.recipient.MailingOrder;
+import dev.waypost.engine.delivery.MailingOrder;
 import dev.waypost.engine.recipient.MailingState;
 import dev.waypost.engine.recipient.Recipients;
 import java.time.Duration;

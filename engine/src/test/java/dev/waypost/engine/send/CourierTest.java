@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waypost.engine.Entities;
 import dev.waypost.engine.delivery.AttemptWish;
 import dev.waypost.engine.delivery.BounceKind;
+import dev.waypost.engine.delivery.MailKind;
+import dev.waypost.engine.delivery.MailingId;
+import dev.waypost.engine.delivery.MailingOrder;
 import dev.waypost.engine.delivery.Outcome;
 import dev.waypost.engine.delivery.Reply;
 import dev.waypost.engine.delivery.ScriptedTransport;
+import dev.waypost.engine.delivery.WhenInDoubt;
 import dev.waypost.engine.id.AttemptId;
 import dev.waypost.engine.id.Incarnation;
 import dev.waypost.engine.id.Origin;
@@ -289,11 +293,18 @@ class CourierTest {
   }
 
   private void want(int number) {
-    courier.tell(
-        new Want(
-            new AttemptWish(
-                attempt(number), Mails.CAMPAIGN, Mails.TABLE, Mails.ROW_KEY, Recipients.NOON)));
+    courier.tell(new Want(new AttemptWish(attempt(number), ORDER, Recipients.NOON)));
   }
+
+  private static final MailingOrder ORDER =
+      new MailingOrder(
+          new MailingId(new Origin(Recipients.BATCH, 0, 1), Mails.CAMPAIGN.name(), Mails.ROW_KEY),
+          MailingOrder.Claim.OWNED,
+          MailKind.BROADCAST,
+          Mails.TABLE,
+          WhenInDoubt.RETRY,
+          Optional.empty(),
+          Duration.ZERO);
 
   private static AttemptId attempt(int number) {
     return new AttemptId(ANN, new Origin(Recipients.BATCH, 0, 1), number);

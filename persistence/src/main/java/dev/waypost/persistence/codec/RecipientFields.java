@@ -1,6 +1,7 @@
 package dev.waypost.persistence.codec;
 
 import dev.waypost.engine.delivery.BounceKind;
+import dev.waypost.engine.delivery.MailingId;
 import dev.waypost.engine.delivery.Reply;
 import dev.waypost.engine.delivery.SmtpReplyText;
 import dev.waypost.engine.delivery.WhenInDoubt;
@@ -11,7 +12,6 @@ import dev.waypost.engine.link.HitLog;
 import dev.waypost.engine.link.Token;
 import dev.waypost.engine.link.Verdict;
 import dev.waypost.engine.link.VerdictReason;
-import dev.waypost.engine.recipient.MailingId;
 import dev.waypost.engine.recipient.MailingState;
 import dev.waypost.engine.recipient.RecipientEvent;
 import dev.waypost.engine.recipient.RecipientEvent.AttemptAbandoned;

@@ -1,5 +1,6 @@
 package dev.waypost.persistence.store;
 
+import dev.waypost.engine.delivery.MailingOrder;
 import dev.waypost.engine.id.BatchId;
 import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.id.EmailAddress;
@@ -8,7 +9,6 @@ import dev.waypost.engine.id.PageId;
 import dev.waypost.engine.id.RecipientKey;
 import dev.waypost.engine.id.RowKey;
 import dev.waypost.engine.id.SenderId;
-import dev.waypost.engine.recipient.MailingOrder;
 import dev.waypost.engine.roster.Batch;
 import dev.waypost.engine.roster.PageRows;
 import dev.waypost.engine.roster.RowIndex;

@@ -13,12 +13,12 @@ import static dev.waypost.persistence.store.SampleRows.row;
 import static dev.waypost.persistence.store.SampleRows.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waypost.engine.delivery.MailingOrder.Claim;
 import dev.waypost.engine.id.BatchId;
 import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.id.Incarnation;
 import dev.waypost.engine.id.Origin;
 import dev.waypost.engine.id.SenderId;
-import dev.waypost.engine.recipient.MailingOrder.Claim;
 import dev.waypost.engine.roster.Batch;
 import dev.waypost.engine.roster.Batches;
 import dev.waypost.engine.roster.Batches.Opening;

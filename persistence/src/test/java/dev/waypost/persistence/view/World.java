@@ -4,6 +4,8 @@ import static dev.waypost.persistence.Stages.await;
 
 import dev.waypost.engine.delivery.BounceKind;
 import dev.waypost.engine.delivery.MailKind;
+import dev.waypost.engine.delivery.MailingId;
+import dev.waypost.engine.delivery.MailingOrder;
 import dev.waypost.engine.delivery.Outcome;
 import dev.waypost.engine.delivery.Reply;
 import dev.waypost.engine.delivery.RetrySchedule;
@@ -18,8 +20,6 @@ import dev.waypost.engine.id.Slice;
 import dev.waypost.engine.link.Hit;
 import dev.waypost.engine.link.HitLog;
 import dev.waypost.engine.link.Token;
-import dev.waypost.engine.recipient.MailingId;
-import dev.waypost.engine.recipient.MailingOrder;
 import dev.waypost.engine.recipient.Recipient;
 import dev.waypost.engine.recipient.RecipientEvent;
 import dev.waypost.engine.recipient.RecipientRequest;

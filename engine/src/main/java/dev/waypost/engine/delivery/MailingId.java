@@ -1,4 +1,4 @@
-package dev.waypost.engine.recipient;
+package dev.waypost.engine.delivery;
 
 import dev.waypost.engine.id.Origin;
 import dev.waypost.engine.id.RowKey;

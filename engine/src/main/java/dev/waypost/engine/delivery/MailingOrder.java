@@ -1,7 +1,5 @@
-package dev.waypost.engine.recipient;
+package dev.waypost.engine.delivery;
 
-import dev.waypost.engine.delivery.MailKind;
-import dev.waypost.engine.delivery.WhenInDoubt;
 import dev.waypost.engine.id.LinkTableId;
 import dev.waypost.engine.id.Origin;
 import java.time.Duration;
