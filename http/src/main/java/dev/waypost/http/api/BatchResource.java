@@ -32,16 +32,16 @@ final class BatchResource {
     this.engine = engine;
   }
 
-  CompletionStage<HttpResponse> get(Call call, String id) {
+  CompletionStage<HttpResponse> get(Call call) {
     call.allow();
-    return batch(call, id).thenApply(batch -> Answers.json(200, BatchJson.write(batch)));
+    return batch(call).thenApply(batch -> Answers.json(200, BatchJson.write(batch)));
   }
 
-  CompletionStage<HttpResponse> ofCampaign(Call call, String name) {
+  CompletionStage<HttpResponse> ofCampaign(Call call) {
     call.allow("limit", "after");
     var limit = call.limit();
     var after = call.parameter("after").map(text -> BatchId.of(text).orElseThrow(Call::badCursor));
-    var campaign = call.campaign(name);
+    var campaign = call.campaign();
     return engine
         .campaign(campaign)
         .thenCompose(
@@ -69,11 +69,11 @@ final class BatchResource {
   }
 
   /** All faults as NDJSON, read as the caller takes them. */
-  CompletionStage<HttpResponse> errors(Call call, String id) {
+  CompletionStage<HttpResponse> errors(Call call) {
     call.allow("limit", "after");
     var limit = call.optionalLimit();
     var after = call.parameter("after").map(BatchResource::line).orElse(0);
-    return batch(call, id)
+    return batch(call)
         .thenApply(
             batch -> {
               var lines =
@@ -128,10 +128,10 @@ final class BatchResource {
     return lines.stream().reduce(ByteString.emptyByteString(), ByteString::concat);
   }
 
-  private CompletionStage<Batch> batch(Call call, String id) {
+  private CompletionStage<Batch> batch(Call call) {
     var unknown = new Refusal(Problem.notFound("there is no such batch"));
     return engine
-        .batch(call.sender(), BatchId.of(id).orElseThrow(() -> unknown))
+        .batch(call.sender(), BatchId.of(call.place("batch")).orElseThrow(() -> unknown))
         .thenApply(batch -> batch.orElseThrow(() -> unknown));
   }
 

@@ -8,18 +8,33 @@ import dev.waypost.http.problem.Refusal;
 import dev.waypost.http.problem.Refusals;
 import dev.waypost.http.server.Inbound;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/** A request of a known sender. */
-record Call(Inbound request, SenderId sender, int jsonBytesMax) {
+/**
+ * A request of a known sender.
+ *
+ * @param places what fills the places of the path, by their names
+ */
+record Call(Inbound request, SenderId sender, Map<String, String> places, int jsonBytesMax) {
   private static final int LIMIT_DEFAULT = 100;
   private static final int LIMIT_MAX = 1_000;
 
-  /** The campaign of that name; 404 for a name that none can have. */
-  CampaignId campaign(String name) {
-    return CampaignId.of(sender, name).orElseThrow(() -> new Refusal(Refusals.unknownCampaign()));
+  /** What stands in the path at {@code {name}}. */
+  String place(String name) {
+    var value = places.get(name);
+    if (value == null) {
+      throw new IllegalStateException("the path has " + places.keySet() + ", not " + name);
+    }
+    return value;
+  }
+
+  /** The campaign that the path names; 404 for a name that none can have. */
+  CampaignId campaign() {
+    return CampaignId.of(sender, place("campaign"))
+        .orElseThrow(() -> new Refusal(Refusals.unknownCampaign()));
   }
 
   /** Refuses all parameters but these. */

@@ -46,23 +46,23 @@ final class CampaignResource {
             });
   }
 
-  CompletionStage<HttpResponse> get(Call call, String name) {
+  CompletionStage<HttpResponse> get(Call call) {
     call.allow();
-    return found(call.campaign(name)).thenApply(standing -> whole(200, standing));
+    return found(call.campaign()).thenApply(standing -> whole(200, standing));
   }
 
-  CompletionStage<HttpResponse> content(Call call, String name) {
+  CompletionStage<HttpResponse> content(Call call) {
     call.allow();
-    return found(call.campaign(name))
+    return found(call.campaign())
         .thenApply(
             standing ->
                 tagged(
                     Answers.json(200, CampaignJson.writeContent(standing.submission())), standing));
   }
 
-  CompletionStage<HttpResponse> links(Call call, String name) {
+  CompletionStage<HttpResponse> links(Call call) {
     call.allow();
-    var id = call.campaign(name);
+    var id = call.campaign();
     return found(id)
         .thenCombine(
             engine.links(id),
@@ -71,10 +71,10 @@ final class CampaignResource {
                     200, CampaignJson.writeLinks(standing.links(), clicks.orElseGet(Map::of))));
   }
 
-  CompletionStage<HttpResponse> put(Call call, String name) {
+  CompletionStage<HttpResponse> put(Call call) {
     call.allow();
     var id =
-        CampaignId.of(call.sender(), name)
+        CampaignId.of(call.sender(), call.place("campaign"))
             .orElseThrow(
                 () ->
                     new Refusal(
@@ -128,18 +128,22 @@ final class CampaignResource {
     };
   }
 
-  CompletionStage<HttpResponse> launch(Call call, String name) {
+  CompletionStage<HttpResponse> launch(Call call) {
     call.allow();
-    var id = call.campaign(name);
+    var id = call.campaign();
     return call.json()
         .thenApply(ActionReader::readLaunch)
         .thenCompose(launch -> engine.act(id, launch))
         .thenApply(CampaignResource::acted);
   }
 
-  CompletionStage<HttpResponse> act(Call call, String name, CampaignAction action) {
+  Resource.Action act(CampaignAction action) {
+    return call -> act(call, action);
+  }
+
+  private CompletionStage<HttpResponse> act(Call call, CampaignAction action) {
     call.allow();
-    var id = call.campaign(name);
+    var id = call.campaign();
     return call.json()
         .thenAccept(ActionReader::readNothing)
         .thenCompose(ignored -> engine.act(id, action))

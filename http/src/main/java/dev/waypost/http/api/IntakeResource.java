@@ -46,9 +46,9 @@ final class IntakeResource {
     this.permits = new Semaphore(limits.intakesMax());
   }
 
-  CompletionStage<HttpResponse> submit(Call call, String name) {
+  CompletionStage<HttpResponse> submit(Call call) {
     call.allow();
-    var submission = Submission.of(call.request(), call.campaign(name));
+    var submission = Submission.of(call.request(), call.campaign());
     if (!permits.tryAcquire()) {
       throw new Refusal(
           Problem.tooManyRequests(

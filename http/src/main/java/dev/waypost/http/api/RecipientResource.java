@@ -30,13 +30,13 @@ final class RecipientResource {
     this.engine = engine;
   }
 
-  CompletionStage<HttpResponse> get(Call call, String campaign, String id) {
+  CompletionStage<HttpResponse> get(Call call) {
     call.allow();
-    return find(call, campaign, new Whom.Id(id));
+    return find(call, new Whom.Id(call.place("id")));
   }
 
   /** By {@code ?id=} or {@code ?email=}. */
-  CompletionStage<HttpResponse> find(Call call, String campaign) {
+  CompletionStage<HttpResponse> find(Call call) {
     var target = call.request().target();
     if (target.rawParameters().containsKey("state")
         || target.rawParameters().containsKey("include")) {
@@ -55,14 +55,13 @@ final class RecipientResource {
     }
     return find(
         call,
-        campaign,
         id.<Whom>map(Whom.Id::new)
             .orElseGet(() -> new Whom.Email(address(email.orElseThrow(), "?email"))));
   }
 
-  private CompletionStage<HttpResponse> find(Call call, String campaign, Whom whom) {
+  private CompletionStage<HttpResponse> find(Call call, Whom whom) {
     return engine
-        .recipient(call.campaign(campaign), whom)
+        .recipient(call.campaign(), whom)
         .thenApply(
             answer ->
                 switch (answer) {
@@ -71,19 +70,21 @@ final class RecipientResource {
                 });
   }
 
-  CompletionStage<HttpResponse> retry(Call call, String campaign, String id) {
+  CompletionStage<HttpResponse> retry(Call call) {
     call.allow();
+    var id = call.place("id");
     return call.json()
         .thenAccept(ActionReader::readNothing)
-        .thenCompose(ignored -> engine.retry(call.campaign(campaign), id))
+        .thenCompose(ignored -> engine.retry(call.campaign(), id))
         .thenApply(answer -> response(answer, id, RETRIABLE));
   }
 
-  CompletionStage<HttpResponse> resolve(Call call, String campaign, String id) {
+  CompletionStage<HttpResponse> resolve(Call call) {
     call.allow();
+    var id = call.place("id");
     return call.json()
         .thenApply(ActionReader::readResolution)
-        .thenCompose(as -> engine.resolve(call.campaign(campaign), id, as))
+        .thenCompose(as -> engine.resolve(call.campaign(), id, as))
         .thenApply(answer -> response(answer, id, RESOLVABLE));
   }
 

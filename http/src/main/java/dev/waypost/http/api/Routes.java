@@ -1,38 +1,69 @@
 package dev.waypost.http.api;
 
+import static dev.waypost.http.api.Resource.get;
+import static dev.waypost.http.api.Resource.post;
+import static org.apache.pekko.http.javadsl.model.HttpMethods.DELETE;
+import static org.apache.pekko.http.javadsl.model.HttpMethods.POST;
+import static org.apache.pekko.http.javadsl.model.HttpMethods.PUT;
+
 import dev.waypost.engine.CampaignAction;
 import dev.waypost.engine.Engine;
 import dev.waypost.http.problem.Problem;
 import dev.waypost.http.problem.Refusal;
 import dev.waypost.http.server.Inbound;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.stream.Materializer;
 
 /**
- * From a path to what can be done there. The key comes first: without one nobody learns what
- * exists.
+ * All paths and what can be done there. The key comes first: without one nobody learns what exists.
  */
 final class Routes {
   private final ApiKeys keys;
   private final ApiSettings.Limits limits;
-  private final CampaignResource campaigns;
-  private final RecipientResource recipients;
-  private final IntakeResource intakes;
-  private final BatchResource batches;
-  private final SuppressionResource suppressions;
+  private final List<Route> routes;
 
   Routes(Engine engine, ApiKeys keys, ApiSettings.Limits limits, Materializer materializer) {
     this.keys = keys;
     this.limits = limits;
-    this.campaigns = new CampaignResource(engine);
-    this.recipients = new RecipientResource(engine);
-    this.intakes = new IntakeResource(engine, limits, materializer);
-    this.batches = new BatchResource(engine);
-    this.suppressions = new SuppressionResource(engine);
+    var campaigns = new CampaignResource(engine);
+    var recipients = new RecipientResource(engine);
+    var intakes = new IntakeResource(engine, limits, materializer);
+    var batches = new BatchResource(engine);
+    var suppressions = new SuppressionResource(engine);
+    this.routes =
+        List.of(
+            at("/v1/campaigns", get(campaigns::list)),
+            at("/v1/campaigns/{campaign}", get(campaigns::get).and(PUT, campaigns::put)),
+            at("/v1/campaigns/{campaign}/content", get(campaigns::content)),
+            at("/v1/campaigns/{campaign}/links", get(campaigns::links)),
+            at("/v1/campaigns/{campaign}/batches", get(batches::ofCampaign)),
+            at("/v1/campaigns/{campaign}/launch", post(campaigns::launch)),
+            at("/v1/campaigns/{campaign}/pause", post(campaigns.act(new CampaignAction.Pause()))),
+            at("/v1/campaigns/{campaign}/resume", post(campaigns.act(new CampaignAction.Resume()))),
+            at("/v1/campaigns/{campaign}/cancel", post(campaigns.act(new CampaignAction.Cancel()))),
+            at(
+                "/v1/campaigns/{campaign}/archive",
+                post(campaigns.act(new CampaignAction.Archive()))),
+            at(
+                "/v1/campaigns/{campaign}/recipients",
+                get(recipients::find).and(POST, intakes::submit)),
+            at("/v1/campaigns/{campaign}/recipients/{id}", get(recipients::get)),
+            at("/v1/campaigns/{campaign}/recipients/{id}/retry", post(recipients::retry)),
+            at("/v1/campaigns/{campaign}/recipients/{id}/resolve", post(recipients::resolve)),
+            at("/v1/batches/{batch}", get(batches::get)),
+            at("/v1/batches/{batch}/errors", get(batches::errors)),
+            at(
+                "/v1/suppressions/{email}",
+                get(suppressions::get)
+                    .and(PUT, suppressions::put)
+                    .and(DELETE, suppressions::delete)));
+  }
+
+  /** All that there is, for who describes it. */
+  List<Route> all() {
+    return routes;
   }
 
   CompletionStage<HttpResponse> answer(Inbound request) {
@@ -45,92 +76,20 @@ final class Routes {
             .header("authorization")
             .flatMap(keys::sender)
             .orElseThrow(() -> new Refusal(Problem.unauthorized()));
-    return find(path.subList(1, path.size()))
-        .orElseThrow(Routes::notFound)
-        .run(new Call(request, sender, limits.jsonBytesMax()));
-  }
-
-  private Optional<Resource> find(List<String> path) {
-    return switch (path.isEmpty() ? "" : path.getFirst()) {
-      case "campaigns" ->
-          path.size() == 1
-              ? Optional.of(Resource.get(campaigns::list))
-              : ofCampaign(path.get(1), path.subList(2, path.size()));
-      case "batches" -> ofBatch(path);
-      case "suppressions" -> ofSuppressions(path);
-      default -> Optional.empty();
-    };
-  }
-
-  private Optional<Resource> ofCampaign(String name, List<String> path) {
-    if (path.isEmpty()) {
-      return Optional.of(
-          Resource.get(call -> campaigns.get(call, name))
-              .and(HttpMethods.PUT, call -> campaigns.put(call, name)));
+    for (var route : routes) {
+      var places = route.match(path);
+      if (places.isPresent()) {
+        return route.resource().run(new Call(request, sender, places.get(), limits.jsonBytesMax()));
+      }
     }
-    if (path.getFirst().equals("recipients")) {
-      return ofRecipients(name, path);
-    }
-    if (path.size() > 1) {
-      return Optional.empty();
-    }
-    return switch (path.getFirst()) {
-      case "content" -> Optional.of(Resource.get(call -> campaigns.content(call, name)));
-      case "links" -> Optional.of(Resource.get(call -> campaigns.links(call, name)));
-      case "batches" -> Optional.of(Resource.get(call -> batches.ofCampaign(call, name)));
-      case "launch" -> Optional.of(Resource.post(call -> campaigns.launch(call, name)));
-      case "pause" -> action(name, new CampaignAction.Pause());
-      case "resume" -> action(name, new CampaignAction.Resume());
-      case "cancel" -> action(name, new CampaignAction.Cancel());
-      case "archive" -> action(name, new CampaignAction.Archive());
-      default -> Optional.empty();
-    };
+    throw notFound();
   }
 
-  private Optional<Resource> action(String name, CampaignAction action) {
-    return Optional.of(Resource.post(call -> campaigns.act(call, name, action)));
-  }
-
-  private Optional<Resource> ofRecipients(String name, List<String> path) {
-    return switch (path.size()) {
-      case 1 ->
-          Optional.of(
-              Resource.get(call -> recipients.find(call, name))
-                  .and(HttpMethods.POST, call -> intakes.submit(call, name)));
-      case 2 -> Optional.of(Resource.get(call -> recipients.get(call, name, path.get(1))));
-      case 3 ->
-          switch (path.get(2)) {
-            case "retry" ->
-                Optional.of(Resource.post(call -> recipients.retry(call, name, path.get(1))));
-            case "resolve" ->
-                Optional.of(Resource.post(call -> recipients.resolve(call, name, path.get(1))));
-            default -> Optional.empty();
-          };
-      default -> Optional.empty();
-    };
-  }
-
-  private Optional<Resource> ofBatch(List<String> path) {
-    return switch (path.size()) {
-      case 2 -> Optional.of(Resource.get(call -> batches.get(call, path.get(1))));
-      case 3 ->
-          path.get(2).equals("errors")
-              ? Optional.of(Resource.get(call -> batches.errors(call, path.get(1))))
-              : Optional.empty();
-      default -> Optional.empty();
-    };
-  }
-
-  private Optional<Resource> ofSuppressions(List<String> path) {
-    return path.size() == 2
-        ? Optional.of(
-            Resource.get(call -> suppressions.get(call, path.get(1)))
-                .and(HttpMethods.PUT, call -> suppressions.put(call, path.get(1)))
-                .and(HttpMethods.DELETE, call -> suppressions.delete(call, path.get(1))))
-        : Optional.empty();
+  private static Route at(String template, Resource resource) {
+    return new Route(template, resource);
   }
 
   private static Refusal notFound() {
-    return new Refusal(Problem.notFound("there is nothing here: see the API's documentation"));
+    return new Refusal(Problem.notFound("there is nothing here: see /v1/openapi.json"));
   }
 }

@@ -20,15 +20,15 @@ final class SuppressionResource {
     this.engine = engine;
   }
 
-  CompletionStage<HttpResponse> get(Call call, String email) {
-    var address = address(call, email);
+  CompletionStage<HttpResponse> get(Call call) {
+    var address = address(call);
     return engine
         .suppressions(call.sender(), address)
         .thenApply(entries -> response(address, entries));
   }
 
-  CompletionStage<HttpResponse> put(Call call, String email) {
-    var address = address(call, email);
+  CompletionStage<HttpResponse> put(Call call) {
+    var address = address(call);
     return call.json()
         .thenAccept(ActionReader::readNothing)
         .thenCompose(ignored -> engine.suppress(call.sender(), address))
@@ -36,16 +36,16 @@ final class SuppressionResource {
   }
 
   /** Answers with what was forgotten. */
-  CompletionStage<HttpResponse> delete(Call call, String email) {
-    var address = address(call, email);
+  CompletionStage<HttpResponse> delete(Call call) {
+    var address = address(call);
     return engine
         .unsuppress(call.sender(), address)
         .thenApply(entries -> response(address, entries));
   }
 
-  private static EmailAddress address(Call call, String email) {
+  private static EmailAddress address(Call call) {
     call.allow();
-    return RecipientResource.address(email, "");
+    return RecipientResource.address(call.place("email"), "");
   }
 
   private static HttpResponse response(EmailAddress address, List<Suppression> entries) {
