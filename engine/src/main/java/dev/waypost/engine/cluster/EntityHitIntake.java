@@ -7,7 +7,6 @@ import dev.waypost.engine.link.HitIntake;
 import dev.waypost.engine.link.HitLog;
 import dev.waypost.engine.link.LinkTable;
 import dev.waypost.engine.link.LinkTables;
-import dev.waypost.engine.link.Token;
 import dev.waypost.engine.recipient.RecipientEntity;
 import dev.waypost.engine.recipient.RecipientRequest;
 import dev.waypost.engine.send.RecipientDoor;
@@ -35,7 +34,7 @@ final class EntityHitIntake implements HitIntake {
   /** A hit with the table that it belongs to, if there is one. */
   private record Resolved(LoggedHit hit, Optional<LinkTable> table) {
     boolean isRefused() {
-      return table.isEmpty() || hit.hit().token().stage() == Token.Stage.TEST;
+      return table.isEmpty();
     }
   }
 

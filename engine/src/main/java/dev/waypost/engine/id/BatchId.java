@@ -7,10 +7,12 @@ import java.util.regex.Pattern;
 
 /**
  * One submission of recipients: 12 random bytes as 16 characters of base64url. Unique over all
- * senders.
+ * senders. One of test mailings says so by its first characters, so that whatever comes from it
+ * does too.
  */
 public record BatchId(String value) {
   private static final int RANDOM_BYTES = 12;
+  private static final String TEST = "test--";
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{16}");
 
   public BatchId {
@@ -21,9 +23,24 @@ public record BatchId(String value) {
 
   /** A new id; the generator should be unpredictable. */
   public static BatchId random(RandomGenerator random) {
+    var text = text(random);
+    return new BatchId(text.startsWith(TEST) ? text.replaceFirst(TEST, "real--") : text);
+  }
+
+  /** A new id of test mailings: 60 random bits. */
+  public static BatchId randomTest(RandomGenerator random) {
+    return new BatchId(TEST + text(random).substring(TEST.length()));
+  }
+
+  private static String text(RandomGenerator random) {
     var bytes = new byte[RANDOM_BYTES];
     random.nextBytes(bytes);
-    return new BatchId(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** Whether its mailings are tests: counted nowhere, and nothing follows from them. */
+  public boolean isTest() {
+    return value.startsWith(TEST);
   }
 
   /** The batch of that text, or empty when it has another form. */

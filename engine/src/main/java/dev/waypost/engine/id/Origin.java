@@ -13,6 +13,11 @@ public record Origin(BatchId batch, int page, int line) {
     }
   }
 
+  /** Whether the mailing is a test. */
+  public boolean isTest() {
+    return batch.isTest();
+  }
+
   public PageId pageId(SenderId sender) {
     return new PageId(sender, batch, page);
   }

@@ -23,6 +23,7 @@ import dev.waypost.engine.recipient.RecipientEvent.Requeued;
 import dev.waypost.engine.recipient.RecipientEvent.Resolved;
 import dev.waypost.engine.recipient.RecipientEvent.SuppressionAdded;
 import dev.waypost.engine.recipient.RecipientEvent.SuppressionsRemoved;
+import dev.waypost.engine.recipient.RecipientEvent.TestHitsApplied;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,6 +85,9 @@ public record Recipient(
 
   /** Nothing happens, for this reason. */
   public record Reject(RecipientRejection reason) implements Decision {}
+
+  /** How many tests that are over a recipient remembers; of older ones only the journal tells. */
+  static final int TESTS_MAX = 128;
 
   private static final Duration NO_PAUSE = Duration.ZERO;
   private static final String NO_REASON = "";
@@ -189,9 +193,10 @@ public record Recipient(
   /**
    * A mailing that has begun is no duplicate any more; before, it is one behind another row's or
    * another mailing. A row that was itself a duplicate stands in nobody's way: it mailed nothing.
+   * Tests neither are duplicates nor make any.
    */
   private boolean isDuplicate(MailingOrder order) {
-    if (mailings.containsKey(order.origin())) {
+    if (mailings.containsKey(order.origin()) || order.origin().isTest()) {
       return false;
     }
     if (order.claim() == MailingOrder.Claim.LOST) {
@@ -199,7 +204,7 @@ public record Recipient(
     }
     return order.kind() == MailKind.BROADCAST
         && mailings.values().stream()
-            .filter(m -> m.state() != MailingState.DUPLICATE)
+            .filter(m -> m.state() != MailingState.DUPLICATE && !m.id().origin().isTest())
             .anyMatch(m -> m.id().campaign().equals(order.mailing().campaign()));
   }
 
@@ -309,7 +314,8 @@ public record Recipient(
             at,
             kind,
             reply));
-    if (kind == BounceKind.HARD && !isSuppressed(Suppression.Reason.BOUNCED)) {
+    var isTest = attempting.id().origin().isTest();
+    if (kind == BounceKind.HARD && !isTest && !isSuppressed(Suppression.Reason.BOUNCED)) {
       events.add(
           new SuppressionAdded(
               new Suppression(Suppression.Reason.BOUNCED, at, Optional.of(campaign)), at));
@@ -382,6 +388,25 @@ public record Recipient(
     if (fresh.isEmpty()) {
       return accept();
     }
+    var upTo = fresh.getLast().number();
+    var tests = fresh.stream().filter(Recipient::isTest).toList();
+    var real = fresh.stream().filter(hit -> !isTest(hit)).toList();
+    var events = new ArrayList<RecipientEvent>();
+    if (!tests.isEmpty()) {
+      events.add(new TestHitsApplied(log, upTo, TestHits.judged(tests), at));
+    }
+    if (!real.isEmpty()) {
+      events.addAll(applyReal(log, upTo, real, at));
+    }
+    return accept(events);
+  }
+
+  private static boolean isTest(RecipientRequest.RecipientHit hit) {
+    return hit.hit().token().stage() == Token.Stage.TEST;
+  }
+
+  private List<RecipientEvent> applyReal(
+      HitLog.LogId log, long upTo, List<RecipientRequest.RecipientHit> fresh, Instant at) {
     var judging = new Judging(this);
     fresh.forEach(judging::observe);
     var judged = judging.judge();
@@ -390,7 +415,7 @@ public record Recipient(
     if (!judged.reclassified().isEmpty()) {
       events.add(new HitsReclassified(judged.reclassified(), Judging.RULES, at));
     }
-    events.add(new HitsApplied(log, fresh.getLast().number(), judged.hits(), at));
+    events.add(new HitsApplied(log, upTo, judged.hits(), at));
     fresh.stream()
         .filter(h -> h.hit().token().kind() == Token.Kind.UNSUBSCRIBE)
         .findFirst()
@@ -408,13 +433,13 @@ public record Recipient(
         .flatMap(h -> proven(h).stream())
         .distinct()
         .forEach(m -> events.add(new Resolved(m.id().origin(), m.id().campaign(), at, Proof.HIT)));
-    return accept(events);
+    return events;
   }
 
   /** A hit on a mail that is held in doubt proves that it arrived, whoever made it. */
   private Optional<Mailing> proven(RecipientRequest.RecipientHit hit) {
     return mailings.values().stream()
-        .filter(m -> m.state() == MailingState.IN_DOUBT)
+        .filter(m -> m.state() == MailingState.IN_DOUBT && !m.id().origin().isTest())
         .filter(m -> m.id().campaign().equals(hit.campaign()))
         .filter(m -> m.id().row().hash() == hit.hit().token().rowHash())
         .findFirst();
@@ -437,6 +462,7 @@ public record Recipient(
     return switch (event) {
       case MailingMoved moved -> state.withMailing(state.moved(moved));
       case HitsApplied applied -> state.withHits(applied);
+      case TestHitsApplied applied -> state.withMark(applied.log(), applied.upTo());
       case HitsReclassified reclassified -> state.withReclassified(reclassified);
       case SuppressionAdded(var suppression, var at) -> state.withSuppression(suppression);
       case SuppressionsRemoved removed ->
@@ -551,7 +577,20 @@ public record Recipient(
   private Recipient withMailing(Mailing mailing) {
     var all = new LinkedHashMap<>(mailings);
     all.put(mailing.id().origin(), mailing);
+    if (mailing.id().origin().isTest() && mailing.state().isFinal()) {
+      forgetOldTests(all);
+    }
     return new Recipient(all, engagements, suppressions, marks);
+  }
+
+  /** What became of a test is remembered so that its page may ask again, and not for ever. */
+  private static void forgetOldTests(Map<Origin, Mailing> all) {
+    var over =
+        all.values().stream()
+            .filter(m -> m.id().origin().isTest() && m.state().isFinal())
+            .map(m -> m.id().origin())
+            .toList();
+    over.subList(0, Math.max(0, over.size() - TESTS_MAX)).forEach(all::remove);
   }
 
   private Recipient withSuppression(Suppression suppression) {
@@ -569,9 +608,14 @@ public record Recipient(
           Judging.with(Engagement.NONE, hit),
           (before, ignored) -> Judging.with(before, hit));
     }
+    return new Recipient(mailings, all, suppressions, marks)
+        .withMark(applied.log(), applied.upTo());
+  }
+
+  private Recipient withMark(HitLog.LogId log, long upTo) {
     var marked = new HashMap<>(marks);
-    marked.put(applied.log().edge(), new Mark(applied.log().generation(), applied.upTo()));
-    return new Recipient(mailings, all, suppressions, marked);
+    marked.put(log.edge(), new Mark(log.generation(), upTo));
+    return new Recipient(mailings, engagements, suppressions, marked);
   }
 
   private Recipient withReclassified(HitsReclassified reclassified) {

@@ -183,6 +183,17 @@ public sealed interface RecipientEvent {
     }
   }
 
+  /**
+   * Hits of test mails in one log up to a number are in. They are judged by themselves, count in no
+   * figure of a campaign, and nothing follows from them.
+   */
+  record TestHitsApplied(HitLog.LogId log, long upTo, List<JudgedHit> hits, Instant at)
+      implements RecipientEvent {
+    public TestHitsApplied {
+      hits = List.copyOf(hits);
+    }
+  }
+
   /** Hits that were judged before are judged otherwise now. */
   record HitsReclassified(List<Reclassified> hits, int rules, Instant at)
       implements RecipientEvent {

@@ -37,6 +37,17 @@ class IdsTest {
   }
 
   @Test
+  void batch_ofTests_saysSoAndNoOtherDoes() {
+    for (var i = 0; i < TIMES; i++) {
+      var test = BatchId.randomTest(random);
+
+      assertThat(test.isTest()).isTrue();
+      assertThat(new Origin(BatchId.of(test.value()).orElseThrow(), 0, 1).isTest()).isTrue();
+      assertThat(BatchId.random(random).isTest()).isFalse();
+    }
+  }
+
+  @Test
   void campaign_printedAndParsed_isTheSame() {
     var id = new CampaignId(SenderId.DEFAULT, "spring-2026_a.b");
 

@@ -253,6 +253,8 @@ final class RecipientSimulation {
     switch (event) {
       case MailingMoved moved -> count(moved);
       case HitsApplied applied -> applied.hits().forEach(this::count);
+      case RecipientEvent.TestHitsApplied applied ->
+          throw new AssertionError("nobody has hit a test mail");
       case HitsReclassified reclassified -> reclassified.hits().forEach(this::recount);
       case RecipientEvent.SuppressionAdded added -> {}
       case RecipientEvent.SuppressionsRemoved removed -> {}

@@ -5,7 +5,7 @@ package dev.waypost.http.track;
  * in the hit log or counted there as unlogged.
  */
 public enum TrackCounter {
-  /** Clicks and opens with a genuine token, and unsubscribe POSTs; not those of test mails. */
+  /** Clicks and opens with a genuine token, and unsubscribe POSTs. */
   ANSWERED("Hits answered"),
   REDIRECTS("Clicks sent to their destination"),
   EXPIRED("Clicks on links whose time was up"),
@@ -14,7 +14,8 @@ public enum TrackCounter {
   BAD_TOKENS("Requests with a token that is not genuine or of another kind"),
   BAD_LINKS("Clicks with a genuine token that leads nowhere"),
   NO_TABLE("Clicks answered with 503, as their link table could not be had in time"),
-  TEST_HITS("Hits of test mails, answered and not recorded");
+  /** Of {@link #ANSWERED}: they count in no campaign. */
+  TEST_HITS("Hits of test mails and previews");
 
   private final String sentence;
 

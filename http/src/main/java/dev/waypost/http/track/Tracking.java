@@ -170,10 +170,6 @@ public final class Tracking {
       return badToken(request);
     }
     var language = language(request);
-    if (token.get().stage() == Token.Stage.TEST) {
-      counters.count(TrackCounter.TEST_HITS);
-      return done(answers.unsubscribe(Notice.UNSUBSCRIBED, language));
-    }
     return append(token.get(), request)
         .thenCompose(
             position -> {
@@ -202,10 +198,6 @@ public final class Tracking {
 
   private CompletionStage<TrackAnswer> recorded(
       Token token, TrackRequest request, TrackAnswer answer) {
-    if (token.stage() == Token.Stage.TEST) {
-      counters.count(TrackCounter.TEST_HITS);
-      return done(answer);
-    }
     return append(token, request)
         .thenApply(
             position -> {
@@ -216,6 +208,9 @@ public final class Tracking {
 
   /** Where the hit stands in the log; empty when it could not be logged, which the log counts. */
   private CompletionStage<Optional<Position>> append(Token token, TrackRequest request) {
+    if (token.stage() == Token.Stage.TEST) {
+      counters.count(TrackCounter.TEST_HITS);
+    }
     return ports
         .log()
         .append(hit(token, request))

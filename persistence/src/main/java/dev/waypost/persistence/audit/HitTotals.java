@@ -48,17 +48,8 @@ final class HitTotals {
 
   void add(RecipientEvent event) {
     switch (event) {
-      case RecipientEvent.HitsApplied hits -> {
-        taken += hits.hits().size();
-        journalled.merge(hits.log(), (long) hits.hits().size(), Long::sum);
-        for (var hit : hits.hits()) {
-          if (hit.kind() == Token.Kind.UNSUBSCRIBE) {
-            unsubscribes++;
-          } else {
-            verdicts.merge(hit.verdict(), 1L, Long::sum);
-          }
-        }
-      }
+      case RecipientEvent.HitsApplied applied -> add(applied.log(), applied.hits());
+      case RecipientEvent.TestHitsApplied applied -> add(applied.log(), applied.hits());
       case RecipientEvent.HitsReclassified again -> {
         for (var hit : again.hits()) {
           verdicts.merge(hit.from(), -1L, Long::sum);
@@ -68,6 +59,18 @@ final class HitTotals {
       case RecipientEvent.MailingMoved moved -> {}
       case RecipientEvent.SuppressionAdded added -> {}
       case RecipientEvent.SuppressionsRemoved removed -> {}
+    }
+  }
+
+  private void add(LogId log, List<RecipientEvent.JudgedHit> hits) {
+    taken += hits.size();
+    journalled.merge(log, (long) hits.size(), Long::sum);
+    for (var hit : hits) {
+      if (hit.kind() == Token.Kind.UNSUBSCRIBE) {
+        unsubscribes++;
+      } else {
+        verdicts.merge(hit.verdict(), 1L, Long::sum);
+      }
     }
   }
 

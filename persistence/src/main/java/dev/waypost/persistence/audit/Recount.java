@@ -142,6 +142,9 @@ final class Recount {
     hits.addMarks(recipient.key(), replay.state().marks());
     var tried = new HashMap<String, Integer>();
     for (var mailing : replay.state().mailings().values()) {
+      if (mailing.id().origin().isTest()) {
+        continue; // counted nowhere
+      }
       campaign(new CampaignId(recipient.sender(), mailing.id().campaign()))
           .addMailing(mailing.state());
       track.add(mailing);

@@ -31,6 +31,7 @@ import dev.waypost.engine.recipient.RecipientEvent.Requeued;
 import dev.waypost.engine.recipient.RecipientEvent.Resolved;
 import dev.waypost.engine.recipient.RecipientEvent.SuppressionAdded;
 import dev.waypost.engine.recipient.RecipientEvent.SuppressionsRemoved;
+import dev.waypost.engine.recipient.RecipientEvent.TestHitsApplied;
 import dev.waypost.engine.recipient.Suppression;
 import java.time.Instant;
 
@@ -90,6 +91,11 @@ final class RecipientFields {
         to.number(e.log().edge()).number(e.log().generation()).number(e.upTo()).instant(e.at());
         to.each(e.hits(), (hit, t) -> judgedHit(hit, e.at(), t));
         yield EventType.RECIPIENT_HITS_APPLIED;
+      }
+      case TestHitsApplied e -> {
+        to.number(e.log().edge()).number(e.log().generation()).number(e.upTo()).instant(e.at());
+        to.each(e.hits(), (hit, t) -> judgedHit(hit, e.at(), t));
+        yield EventType.RECIPIENT_TEST_HITS_APPLIED;
       }
       case HitsReclassified e -> {
         to.instant(e.at()).number(e.rules());
@@ -194,6 +200,13 @@ final class RecipientFields {
     var upTo = from.number();
     var at = from.instant();
     return new HitsApplied(log, upTo, from.each(f -> judgedHit(f, at)), at);
+  }
+
+  static TestHitsApplied testHitsApplied(FieldReader from) {
+    var log = new HitLog.LogId(from.integer(), from.number());
+    var upTo = from.number();
+    var at = from.instant();
+    return new TestHitsApplied(log, upTo, from.each(f -> judgedHit(f, at)), at);
   }
 
   static HitsReclassified hitsReclassified(FieldReader from) {

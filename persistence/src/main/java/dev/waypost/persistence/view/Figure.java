@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * What is counted of a campaign. Mailings by state (the waiting ones are the remainder), hits by
- * verdict, attempts by how they ended. applied hits = opens and clicks of all verdicts + {@link
- * #UNSUBSCRIBES}. Codes stand in the database: only append.
+ * verdict, attempts by how they ended. applied hits = opens, clicks and test hits of all verdicts +
+ * {@link #UNSUBSCRIBES} + {@link #TEST_UNSUBSCRIBES}. Codes stand in the database: only append.
  */
 enum Figure {
   ATTEMPTING(1),
@@ -41,7 +41,13 @@ enum Figure {
   UNSUBSCRIBES(40),
   /** Mailings that led to an unsubscribe. */
   UNSUBSCRIBED(41),
-  COMPLAINED(42);
+  COMPLAINED(42),
+
+  /** Hits of test mails: in the sums over all campaigns, and in no campaign's figures. */
+  TEST_HITS_HUMAN(50),
+  TEST_HITS_UNKNOWN(51),
+  TEST_HITS_MACHINE(52),
+  TEST_UNSUBSCRIBES(53);
 
   private final int code;
 
@@ -84,6 +90,14 @@ enum Figure {
       case HUMAN -> OPENS_HUMAN;
       case UNKNOWN -> OPENS_UNKNOWN;
       case MACHINE -> OPENS_MACHINE;
+    };
+  }
+
+  static Figure testHits(Verdict verdict) {
+    return switch (verdict) {
+      case HUMAN -> TEST_HITS_HUMAN;
+      case UNKNOWN -> TEST_HITS_UNKNOWN;
+      case MACHINE -> TEST_HITS_MACHINE;
     };
   }
 

@@ -119,6 +119,8 @@ final class Tally {
       case RecipientEvent.MailingMoved moved ->
           moved(new CampaignKey(sender, moved.campaign()), moved);
       case RecipientEvent.HitsApplied applied -> applied.hits().forEach(hit -> hit(sender, hit));
+      case RecipientEvent.TestHitsApplied applied ->
+          applied.hits().forEach(hit -> testHit(sender, hit));
       case RecipientEvent.HitsReclassified again ->
           again.hits().forEach(hit -> reclassified(sender, hit));
       case RecipientEvent.SuppressionAdded(var suppression, var at) ->
@@ -128,6 +130,9 @@ final class Tally {
   }
 
   private void moved(CampaignKey campaign, RecipientEvent.MailingMoved moved) {
+    if (moved.origin().isTest()) {
+      return; // tests are in no counter
+    }
     Figure.of(moved.from()).ifPresent(figure -> count(campaign, figure, -1));
     Figure.of(moved.to()).ifPresent(figure -> count(campaign, figure, 1));
     outcome(moved).ifPresent(figure -> count(campaign, figure, 1));
@@ -171,6 +176,14 @@ final class Tally {
         count(campaign, Figure.UNSUBSCRIBES, 1);
         count(campaign, Figure.UNSUBSCRIBED, unique);
       }
+    }
+  }
+
+  private void testHit(String sender, JudgedHit hit) {
+    var campaign = new CampaignKey(sender, hit.campaign());
+    switch (hit.kind()) {
+      case OPEN, CLICK -> count(campaign, Figure.testHits(hit.verdict()), 1);
+      case UNSUBSCRIBE -> count(campaign, Figure.TEST_UNSUBSCRIBES, 1);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.waypost.persistence.view;
 
 import dev.waypost.engine.delivery.Reply;
 import dev.waypost.engine.delivery.WhenInDoubt;
+import dev.waypost.engine.id.Origin;
 import dev.waypost.engine.recipient.RecipientEvent;
 import dev.waypost.engine.recipient.RecipientEvent.JudgedHit;
 import dev.waypost.engine.recipient.RecipientEvent.MailingMoved;
@@ -25,10 +26,12 @@ import java.util.Map;
  *
  * <p>Fields: mailings have {@code origin} (batch/page/line) and what they know of {@code attempt,
  * code, status, host, detail, bounce, reason, due, proof, whenInDoubt}; hits have {@code row} (the
- * hash in their token), {@code verdict, reasons, link}.
+ * hash in their token), {@code verdict, reasons, link}. What belongs to a test mail has {@code
+ * test}, true.
  */
 final class TimelineEntries {
   private static final String NO_CAMPAIGN = "";
+  private static final String TEST = "test";
 
   private final List<TimelineEntry> entries = new ArrayList<>();
 
@@ -43,6 +46,12 @@ final class TimelineEntries {
       case MailingMoved moved -> moved(to, moved);
       case RecipientEvent.HitsApplied applied -> {
         applied.hits().forEach(hit -> hit(to, hit));
+        if (applied.hits().isEmpty()) {
+          to.add("hit.none", NO_CAMPAIGN, Map.of());
+        }
+      }
+      case RecipientEvent.TestHitsApplied applied -> {
+        applied.hits().forEach(hit -> testHit(to, hit));
         if (applied.hits().isEmpty()) {
           to.add("hit.none", NO_CAMPAIGN, Map.of());
         }
@@ -62,7 +71,7 @@ final class TimelineEntries {
 
   private static void moved(Line to, MailingMoved moved) {
     var fields = new LinkedHashMap<String, Object>();
-    fields.put("origin", moved.origin().toString());
+    origin(fields, moved.origin());
     var campaign = moved.campaign();
     switch (moved) {
       case RecipientEvent.AttemptStarted started -> {
@@ -113,10 +122,17 @@ final class TimelineEntries {
     }
   }
 
+  private static void origin(Map<String, Object> fields, Origin origin) {
+    fields.put("origin", origin.toString());
+    if (origin.isTest()) {
+      fields.put(TEST, true);
+    }
+  }
+
   /** What the policy made of an attempt in doubt, so that the last entry tells the state. */
   private static void afterDoubt(Line to, RecipientEvent.Doubted doubted) {
     var fields = new LinkedHashMap<String, Object>();
-    fields.put("origin", doubted.origin().toString());
+    origin(fields, doubted.origin());
     fields.put("proof", "assumed");
     switch (doubted.next()) {
       case ASSUME_DELIVERED -> to.add("mailing.delivered", doubted.campaign(), fields);
@@ -141,7 +157,16 @@ final class TimelineEntries {
   }
 
   private static void hit(Line to, JudgedHit hit) {
+    hit(to, hit, new LinkedHashMap<>());
+  }
+
+  private static void testHit(Line to, JudgedHit hit) {
     var fields = new LinkedHashMap<String, Object>();
+    fields.put(TEST, true);
+    hit(to, hit, fields);
+  }
+
+  private static void hit(Line to, JudgedHit hit, Map<String, Object> fields) {
     fields.put("row", row(hit.rowHash()));
     var line = to.at(hit.at());
     switch (hit.kind()) {

@@ -10,8 +10,9 @@ import java.util.concurrent.CompletionStage;
  * The figures of all campaigns together, for metrics.
  *
  * @param accepted rows of stored batches; accepted = waiting + all of mailings
- * @param unsubscribes requests, repeated ones too; applied = human + unknown + machine +
- *     unsubscribes
+ * @param human clicks and opens by verdict, those of test mails too
+ * @param unsubscribes requests, repeated ones and those of test mails too; applied = human +
+ *     unknown + machine + unsubscribes
  */
 public record Totals(
     long accepted,
@@ -55,10 +56,16 @@ public record Totals(
     return new Totals(
         accepted,
         SqlReports.mailings(n),
-        SqlReports.of(n, Figure.OPENS_HUMAN) + SqlReports.of(n, Figure.CLICKS_HUMAN),
-        SqlReports.of(n, Figure.OPENS_UNKNOWN) + SqlReports.of(n, Figure.CLICKS_UNKNOWN),
-        SqlReports.of(n, Figure.OPENS_MACHINE) + SqlReports.of(n, Figure.CLICKS_MACHINE),
-        SqlReports.of(n, Figure.UNSUBSCRIBES),
+        SqlReports.of(n, Figure.OPENS_HUMAN)
+            + SqlReports.of(n, Figure.CLICKS_HUMAN)
+            + SqlReports.of(n, Figure.TEST_HITS_HUMAN),
+        SqlReports.of(n, Figure.OPENS_UNKNOWN)
+            + SqlReports.of(n, Figure.CLICKS_UNKNOWN)
+            + SqlReports.of(n, Figure.TEST_HITS_UNKNOWN),
+        SqlReports.of(n, Figure.OPENS_MACHINE)
+            + SqlReports.of(n, Figure.CLICKS_MACHINE)
+            + SqlReports.of(n, Figure.TEST_HITS_MACHINE),
+        SqlReports.of(n, Figure.UNSUBSCRIBES) + SqlReports.of(n, Figure.TEST_UNSUBSCRIBES),
         new Attempts(
             SqlReports.of(n, Figure.ATTEMPTS_DELIVERED),
             SqlReports.of(n, Figure.ATTEMPTS_DEFERRED),

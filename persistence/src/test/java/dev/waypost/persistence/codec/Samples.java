@@ -91,6 +91,9 @@ public final class Samples {
           new RecipientEvent.SuppressionAdded(
               new Suppression(Suppression.Reason.UNSUBSCRIBED, AT, Optional.of("spring-sale")), AT);
       case RECIPIENT_SUPPRESSIONS_REMOVED -> new RecipientEvent.SuppressionsRemoved(AT);
+      case RECIPIENT_TEST_HITS_APPLIED ->
+          new RecipientEvent.TestHitsApplied(
+              new HitLog.LogId(2, 9), 123_456_790, List.of(judgedOpen()), AT);
       case CAMPAIGN_DRAFTED -> new CampaignEvent.Drafted(plan(), AT);
       case CAMPAIGN_SCHEDULED -> new CampaignEvent.Scheduled(AT.plus(Duration.ofDays(1)), AT);
       case CAMPAIGN_LAUNCHED -> new CampaignEvent.Launched(AT);

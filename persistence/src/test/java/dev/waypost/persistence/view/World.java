@@ -193,7 +193,7 @@ public final class World {
     var token =
         new Token(
             kind,
-            Token.Stage.REAL,
+            it.order().origin().isTest() ? Token.Stage.TEST : Token.Stage.REAL,
             TABLE,
             link,
             it.recipient().key(),
