@@ -2,6 +2,7 @@ package dev.waypost.engine.link;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -11,6 +12,11 @@ import java.util.stream.Collectors;
 public final class Destination {
   /** Longest URL, in characters. */
   public static final int CHARACTERS_MAX = 2_000;
+
+  /** Most merge fields of one destination. */
+  public static final int FIELDS_MAX = 100;
+
+  private static final Pattern HOST = Pattern.compile("[\\p{L}\\p{M}\\p{N}._-]+");
 
   /** A stretch of a destination. */
   public sealed interface Part {}
@@ -29,6 +35,8 @@ public final class Destination {
   public enum Place {
     /** It is the URL, or its beginning, and is taken as a URL. */
     WHOLE,
+    /** It is the host, or a part of it, and has only what a host may have. */
+    HOST,
     /** In a path segment: percent-encoded. */
     PATH,
     /** In the query: percent-encoded. */
@@ -112,9 +120,15 @@ public final class Destination {
     return WebUrl.normalize(url.toString());
   }
 
-  private static void append(StringBuilder url, Place place, String value) {
+  private static void append(StringBuilder url, Place place, String value) throws Refused {
     switch (place) {
       case WHOLE -> url.append(value.strip());
+      case HOST -> {
+        if (!HOST.matcher(value.strip()).matches()) {
+          throw new Refused(LinkFault.HOST);
+        }
+        url.append(value.strip());
+      }
       case PATH, QUERY, FRAGMENT -> WebUrl.encode(value, url);
     }
   }
@@ -126,16 +140,23 @@ public final class Destination {
 
   /** Says what can be said before any value is known. */
   private Optional<String> checkLiterals() throws Refused {
-    var literal =
-        parts.stream()
-            .filter(Literal.class::isInstance)
-            .map(part -> ((Literal) part).text())
-            .collect(Collectors.joining());
+    if (!(fields.size() <= FIELDS_MAX)) {
+      throw new Refused(LinkFault.FIELDS);
+    }
+    var literal = parts.stream().map(Destination::placeholder).collect(Collectors.joining());
     if (!parts.isEmpty() && parts.getFirst() instanceof Field) {
       WebUrl.checkCharacters(literal);
       return Optional.empty();
     }
     var url = WebUrl.normalize(literal);
     return fields.isEmpty() ? Optional.of(url) : Optional.empty();
+  }
+
+  /** What can be checked of a part before its value is known. */
+  private static String placeholder(Part part) {
+    return switch (part) {
+      case Literal(var text) -> text;
+      case Field(var ignored, var place) -> place == Place.HOST ? "x" : "";
+    };
   }
 }

@@ -37,6 +37,7 @@ final class DestinationParts {
         case OPEN, ELSE, CLOSE -> throw new Refused(LinkFault.BLOCK);
       }
     }
+    checkHost(parts);
     return parts;
   }
 
@@ -57,15 +58,40 @@ final class DestinationParts {
     if (fixed.indexOf("?") >= 0) {
       return Place.QUERY;
     }
-    if (before.getFirst() instanceof Literal(var start) && !hasWholeHost(fixed.toString())) {
-      throw new Refused(WebUrl.isWeb(start) ? LinkFault.HOST : LinkFault.SCHEME);
+    if (before.getFirst() instanceof Literal(var start)) {
+      if (!WebUrl.isWeb(start)) {
+        throw new Refused(LinkFault.SCHEME);
+      }
+      return isInHost(fixed.toString()) ? Place.HOST : Place.PATH;
     }
     return Place.PATH;
   }
 
-  private static boolean hasWholeHost(String fixed) {
-    var host = fixed.indexOf("://") + 3;
-    return WebUrl.isWeb(fixed) && fixed.indexOf('/', host) > host;
+  private static boolean isInHost(String fixed) {
+    return fixed.indexOf('/', fixed.indexOf("://") + 3) < 0;
+  }
+
+  /**
+   * A field may be the host or stand in it, but not at its end behind something else: {@code
+   * https://a.example{{path}}} could lead anywhere.
+   */
+  private static void checkHost(List<Part> parts) throws Refused {
+    for (var i = 1; i < parts.size(); i++) {
+      var isHost = parts.get(i) instanceof Field(var ignored, var place) && place == Place.HOST;
+      if (isHost && endsHost(parts, i) && !isWholeHost(parts, i)) {
+        throw new Refused(LinkFault.HOST);
+      }
+    }
+  }
+
+  private static boolean endsHost(List<Part> parts, int field) {
+    return field + 1 == parts.size()
+        || !(parts.get(field + 1) instanceof Literal(var text))
+        || "/?#:".indexOf(text.charAt(0)) >= 0;
+  }
+
+  private static boolean isWholeHost(List<Part> parts, int field) {
+    return field == 1 && parts.getFirst() instanceof Literal(var text) && text.endsWith("://");
   }
 
   /** Whether the text is nothing but blocks, each of which stands for whole URLs. */

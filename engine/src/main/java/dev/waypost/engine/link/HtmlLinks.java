@@ -5,21 +5,12 @@ import dev.waypost.engine.link.MarkupTags.Quoting;
 import dev.waypost.engine.link.MarkupTags.Tag;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jsoup.parser.Parser;
 
 /** Extracts the links of one HTML template. */
 final class HtmlLinks {
   private static final String TRACK = "data-waypost-track";
   private static final String NAME = "data-waypost-name";
-
-  /** A destination of ours, such as {@code {{waypost.unsubscribeUrl}}} or one extracted before. */
-  private static final Pattern OWN =
-      Pattern.compile(
-          "(?:@root[./]|(?:\\.\\./)+|this[./]|\\./)*waypost(?:[-.\\s/].*)?", Pattern.DOTALL);
-
-  private static final Pattern SCRIPT =
-      Pattern.compile("(?i)(?:javascript|vbscript|livescript|data):.*");
 
   private final String template;
   private final Rewriting rewriting;
@@ -51,6 +42,11 @@ final class HtmlLinks {
             href(attribute, name, isTracked);
           }
         }
+        case "action" -> {
+          if (tag.name().equals("form") && WebUrl.isWeb(url(attribute))) {
+            rewriting.note(LinkNote.Kind.FORM, url(attribute), attribute.valueStart());
+          }
+        }
         default -> {}
       }
     }
@@ -58,11 +54,17 @@ final class HtmlLinks {
 
   private void href(Attribute attribute, Optional<String> name, boolean isTracked) {
     var url = url(attribute);
-    if (isScript(url)) {
-      rewriting.refuse(LinkFault.SCHEME, attribute.valueStart());
-    } else if (isTracked && (WebUrl.isWeb(url) || startsWithField(url))) {
-      var quote = attribute.quoting() == Quoting.UNQUOTED ? "\"" : "";
-      rewriting.track(url, name, attribute.valueStart(), attribute.valueEnd(), quote);
+    var at = attribute.valueStart();
+    var href = Href.of(url);
+    if (href instanceof Href.Script) {
+      rewriting.refuse(LinkFault.SCHEME, at);
+    } else if (isTracked) {
+      switch (href) {
+        case Href.Tracked ignored -> rewriting.track(url, name, at, attribute.valueEnd());
+        case Href.Noted(var kind) -> rewriting.note(kind, url, at);
+        case Href.Left ignored -> {}
+        case Href.Script ignored -> {}
+      }
     }
   }
 
@@ -106,18 +108,5 @@ final class HtmlLinks {
 
   private static boolean isOff(String value) {
     return value.strip().toLowerCase(Locale.ROOT).equals("off");
-  }
-
-  private static boolean isScript(String url) {
-    return SCRIPT.matcher(url.replaceAll("[\\p{Cntrl} ]", "")).lookingAt();
-  }
-
-  private static boolean startsWithField(String url) {
-    var mustaches = new Mustaches(url);
-    var end = mustaches.end(0);
-    if (end == 0) {
-      return url.startsWith("{{");
-    }
-    return !OWN.matcher(Mustaches.inner(url.substring(0, end))).matches();
   }
 }

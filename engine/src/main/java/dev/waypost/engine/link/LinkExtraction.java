@@ -20,18 +20,29 @@ public final class LinkExtraction {
    *
    * @param template the template with the calls in it
    * @param links in source order, one for each occurrence
+   * @param originals what stood where the call of each of the links is now, to the byte
+   * @param notes what the author should look at
    * @param problems why the template has to be refused; none if it is good
    */
-  public record Extracted(String template, List<Link> links, List<LinkProblem> problems) {
+  public record Extracted(
+      String template,
+      List<Link> links,
+      List<String> originals,
+      List<LinkNote> notes,
+      List<LinkProblem> problems) {
     public Extracted {
       links = List.copyOf(links);
+      originals = List.copyOf(originals);
+      notes = List.copyOf(notes);
       problems = List.copyOf(problems);
     }
   }
 
   /**
    * Extracts from a Handlebars template of HTML: {@code href} of {@code a}, {@code area} and VML
-   * shapes, when it is http or https or starts with a merge field other than ours.
+   * shapes, also in conditional comments, as these are what Outlook's users click; when it is http
+   * or https or starts with a merge field other than ours. Tracked URLs are not tracked again.
+   * Forms, images, styles and relative links stay as they are.
    *
    * @param firstIndex number of the first link
    */
@@ -41,7 +52,7 @@ public final class LinkExtraction {
 
   /**
    * Extracts from a Handlebars template of plain text: what starts with http:// or https://,
-   * without the punctuation of the sentence around it.
+   * without the punctuation of the sentence around it; in angle brackets also over several lines.
    *
    * @param firstIndex number of the first link
    */

@@ -11,6 +11,8 @@ final class Rewriting {
   private final int firstIndex;
   private final StringBuilder rewritten;
   private final List<Link> links = new ArrayList<>();
+  private final List<String> originals = new ArrayList<>();
+  private final List<LinkNote> notes = new ArrayList<>();
   private final List<LinkProblem> problems = new ArrayList<>();
   private int copied;
   private int row = 1;
@@ -24,8 +26,8 @@ final class Rewriting {
     this.rewritten = new StringBuilder(template.length());
   }
 
-  /** Puts a call in place of the destination, with the quotes its surroundings need. */
-  void track(String url, Optional<String> name, int start, int end, String quote) {
+  /** Puts a call in place of the destination. */
+  void track(String url, Optional<String> name, int start, int end) {
     var index = firstIndex + links.size();
     if (!(index < Token.LINKS_MAX)) {
       refuse(LinkFault.COUNT, start);
@@ -34,11 +36,15 @@ final class Rewriting {
     try {
       Destination.parse(url);
     } catch (Destination.Refused e) {
-      refuse(e.fault(), start);
-      return;
+      if (e.fault() != LinkFault.LENGTH) {
+        refuse(e.fault(), start);
+        return;
+      }
+      note(LinkNote.Kind.TOO_LONG, url, start); // it is the mailings that fail
     }
     links.add(new Link(index, url, part, name));
-    replace(start, end, quote + LinkExtraction.call(index) + quote);
+    originals.add(template.substring(start, end));
+    replace(start, end, LinkExtraction.call(index));
   }
 
   void replace(int start, int end, String by) {
@@ -46,19 +52,31 @@ final class Rewriting {
     copied = end;
   }
 
-  /** Notes a problem; positions come in rising order. */
+  /** Notes a problem. As with {@link #note}, positions come in rising order. */
   void refuse(LinkFault fault, int at) {
+    countTo(at);
+    problems.add(new LinkProblem(part, row, at - rowStart + 1, fault, fault.rule()));
+  }
+
+  /** Notes what the author should look at. */
+  void note(LinkNote.Kind kind, String url, int at) {
+    if (notes.size() < LinkNote.NOTES_MAX) {
+      countTo(at);
+      notes.add(new LinkNote(part, row, at - rowStart + 1, kind, url));
+    }
+  }
+
+  private void countTo(int at) {
     while (counted < at) {
       if (template.charAt(counted++) == '\n') {
         row++;
         rowStart = counted;
       }
     }
-    problems.add(new LinkProblem(part, row, at - rowStart + 1, fault, fault.rule()));
   }
 
   LinkExtraction.Extracted finish() {
     rewritten.append(template, copied, template.length());
-    return new LinkExtraction.Extracted(rewritten.toString(), links, problems);
+    return new LinkExtraction.Extracted(rewritten.toString(), links, originals, notes, problems);
   }
 }

@@ -22,6 +22,10 @@ final class SealedValues {
 
   private SealedValues() {}
 
+  static boolean fits(List<String> values) {
+    return values.stream().mapToInt(value -> Short.BYTES + bytes(value).length).sum() <= BYTES_MAX;
+  }
+
   static String seal(AesSiv cipher, String token, List<String> values) {
     return Base64Url.encode(cipher.seal(write(values), bytes(token))) + VERSION;
   }

@@ -1,9 +1,15 @@
 package dev.waypost.engine.link;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Extracts the links of one plain-text template. */
 final class TextLinks {
+  /** Most line breaks within one URL in angle brackets. */
+  private static final int LINES_MAX = 30;
+
+  private static final Pattern LINE_BREAK =
+      Pattern.compile("[ \\t]{0,8}(?:\\r\\n|\\n|\\r)[ \\t]{0,8}");
   private static final String CLOSING = ".,;:!?)>]'\"";
 
   private final String template;
@@ -23,14 +29,48 @@ final class TextLinks {
       if (mustacheEnd > at) {
         at = mustacheEnd;
       } else if (startsLink(at)) {
-        var end = trimmed(at, end(at));
-        rewriting.track(template.substring(at, end), Optional.empty(), at, end, "");
+        var wrapped = wrappedEnd(at);
+        var end = wrapped > at ? wrapped : trimmed(at, end(at));
+        var written = template.substring(at, end);
+        link(wrapped > at ? LINE_BREAK.matcher(written).replaceAll("") : written, at, end);
         at = end;
       } else {
         at++;
       }
     }
     return rewriting.finish();
+  }
+
+  private void link(String url, int start, int end) {
+    if (TrackedShape.fits(url)) {
+      rewriting.note(LinkNote.Kind.ALREADY_TRACKED, url, start);
+    } else {
+      rewriting.track(url, Optional.empty(), start, end);
+    }
+  }
+
+  /**
+   * Where the URL ends that stands in angle brackets over several lines (RFC 3986 appendix C, also
+   * as format=flowed breaks them); {@code start} if it is none of these.
+   */
+  private int wrappedEnd(int start) {
+    if (start == 0 || template.charAt(start - 1) != '<') {
+      return start;
+    }
+    var at = start;
+    var breaks = 0;
+    while (at < template.length() && at - start <= Destination.CHARACTERS_MAX) {
+      var stop = end(at);
+      if (stop < template.length() && template.charAt(stop) == '>') {
+        return breaks > 0 && stop > at ? stop : start;
+      }
+      var line = LINE_BREAK.matcher(template).region(stop, template.length());
+      if (stop == at || ++breaks > LINES_MAX || !line.lookingAt()) {
+        return start;
+      }
+      at = line.end();
+    }
+    return start;
   }
 
   /** A brace or a backslash in front would change what the call means. */

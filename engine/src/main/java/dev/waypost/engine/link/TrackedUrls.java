@@ -36,7 +36,7 @@ public final class TrackedUrls {
    * Of a link whose destination has merge fields.
    *
    * @param values one for each of {@link Destination#fields()}, as they are merged for the token's
-   *     recipient
+   *     recipient; they must {@link #fits fit}
    */
   public String click(Token token, List<String> values) {
     if (values.isEmpty()) {
@@ -44,6 +44,11 @@ public final class TrackedUrls {
     }
     var text = mint(token, Token.Kind.CLICK);
     return base + "/c/" + text + "/" + keys.seal(text, values);
+  }
+
+  /** Whether values are not too long to travel in a URL. */
+  public static boolean fits(List<String> values) {
+    return SealedValues.fits(values);
   }
 
   /** Of the pixel. */

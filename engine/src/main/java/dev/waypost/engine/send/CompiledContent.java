@@ -5,6 +5,7 @@ import dev.waypost.engine.delivery.MailKind;
 import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.id.LinkTableId;
 import dev.waypost.engine.link.Link;
+import dev.waypost.engine.link.LinkNote;
 import dev.waypost.engine.link.Token;
 import dev.waypost.engine.link.TrackedUrls;
 import dev.waypost.engine.send.RenderedMail.Header;
@@ -35,6 +36,7 @@ public final class CompiledContent {
   private final LinkTableId table;
   private final CampaignId campaign;
   private final List<Link> links;
+  private final List<LinkNote> linkNotes;
   private final Optional<Template> fromName;
   private final Template subject;
   private final Optional<Template> html;
@@ -57,6 +59,7 @@ public final class CompiledContent {
       LinkTableId table,
       CampaignId campaign,
       List<Link> links,
+      List<LinkNote> linkNotes,
       Optional<Template> fromName,
       Template subject,
       Optional<Template> html,
@@ -65,6 +68,7 @@ public final class CompiledContent {
     this.table = table;
     this.campaign = campaign;
     this.links = List.copyOf(links);
+    this.linkNotes = List.copyOf(linkNotes);
     this.fromName = fromName;
     this.subject = subject;
     this.html = html;
@@ -84,6 +88,11 @@ public final class CompiledContent {
   /** The links of the table, html then text. */
   public List<Link> links() {
     return links;
+  }
+
+  /** Links that their author should look at, html then text, each in source order. */
+  public List<LinkNote> linkNotes() {
+    return linkNotes;
   }
 
   public CampaignContent content() {

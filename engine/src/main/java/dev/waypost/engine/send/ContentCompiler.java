@@ -7,6 +7,7 @@ import dev.waypost.engine.id.LinkTableId;
 import dev.waypost.engine.link.Link;
 import dev.waypost.engine.link.LinkExtraction;
 import dev.waypost.engine.link.LinkExtraction.Extracted;
+import dev.waypost.engine.link.LinkNote;
 import dev.waypost.engine.link.LinkProblem;
 import dev.waypost.engine.send.CompiledContent.Compilation;
 import dev.waypost.engine.send.CompiledContent.Compiled;
@@ -52,14 +53,21 @@ final class ContentCompiler {
     var links = new ArrayList<Link>();
     html.ifPresent(extracted -> links.addAll(extracted.links()));
     text.ifPresent(extracted -> links.addAll(extracted.links()));
+    var originals = new ArrayList<String>();
+    var notes = new ArrayList<LinkNote>();
+    html.ifPresent(extracted -> originals.addAll(extracted.originals()));
+    text.ifPresent(extracted -> originals.addAll(extracted.originals()));
+    html.ifPresent(extracted -> notes.addAll(extracted.notes()));
+    text.ifPresent(extracted -> notes.addAll(extracted.notes()));
     try {
-      var calls = LinkCalls.of(links);
+      var calls = LinkCalls.of(links, originals);
       return new Compiled(
           new CompiledContent(
               content,
               table,
               campaign,
               links,
+              notes,
               content.fromName().map(name -> plain(Field.FROM_NAME, name)),
               plain(Field.SUBJECT, content.subject()),
               html.map(h -> Templates.compile(Field.HTML, h.template(), calls.helper(Field.HTML))),

@@ -4,6 +4,7 @@ import dev.waypost.engine.id.LinkTableId;
 import dev.waypost.engine.link.Destination;
 import dev.waypost.engine.link.LinkFault;
 import dev.waypost.engine.link.Token;
+import dev.waypost.engine.link.TrackedShape;
 import dev.waypost.engine.link.TrackedUrls;
 import dev.waypost.engine.send.RenderedMail.MailLink;
 import dev.waypost.engine.send.Rendering.Reason;
@@ -28,16 +29,28 @@ final class MailUrls {
     this.stage = stage;
   }
 
+  boolean areTracked() {
+    return clicks == Tracking.ON;
+  }
+
   /** What stands in the mail for a link. */
   String click(int index, Destination destination, List<String> values) {
     var url = resolve(index, destination, values);
     var tracked =
         switch (clicks) {
-          case ON -> urls.click(token(Token.Kind.CLICK, index), values);
+          case ON -> TrackedShape.fits(url) ? url : tracked(index, values);
           case OFF -> url;
         };
     links.add(new MailLink(index, url, tracked));
     return tracked;
+  }
+
+  private String tracked(int index, List<String> values) {
+    if (!TrackedUrls.fits(values)) {
+      throw new Stopped(
+          Reason.DESTINATION_TOO_LONG, "link " + index + ": " + LinkFault.LENGTH.rule());
+    }
+    return urls.click(token(Token.Kind.CLICK, index), values);
   }
 
   String open() {

@@ -74,6 +74,29 @@ class DestinationTest {
   }
 
   @Test
+  void resolve_hostField_takesWhatAHostMayHave() throws Refused {
+    var whole = Destination.parse("https://{{host}}/x");
+    var part = Destination.parse("https://{{shop}}.b\u00fccher.example?a={{a}}");
+
+    assertThat(whole.parts())
+        .containsExactly(
+            new Literal("https://"), new Field("{{host}}", Place.HOST), new Literal("/x"));
+    assertThat(whole.resolve(List.of(" a.example "))).isEqualTo("https://a.example/x");
+    assertThat(part.resolve(List.of("\u0151z", "&")))
+        .isEqualTo("https://xn--z-7la.xn--bcher-kva.example?a=%26");
+    for (var value : List.of("", "a/b", "a?", "a#", "u@a", "a:1", "a\\b", "a b", "%61", "..")) {
+      assertRefused(() -> whole.resolve(List.of(value)), LinkFault.HOST);
+    }
+  }
+
+  @Test
+  void parse_moreFieldsThanFit_isRefused() {
+    assertRefused(
+        () -> Destination.parse("https://a.example/" + "{{a}}".repeat(Destination.FIELDS_MAX + 1)),
+        LinkFault.FIELDS);
+  }
+
+  @Test
   void resolve_baseField_appendsTheRest() throws Refused {
     var destination = Destination.parse("{{base}}/cart?id={{id}}");
 
@@ -149,10 +172,11 @@ class DestinationTest {
     "https://a.example:x/, HOST",
     "https://-\u0301.example/, HOST",
     "https://..., HOST",
-    "https://{{host}}/, HOST",
-    "https://{{host}}.example/, HOST",
+    "https://a{{host}}/, HOST",
+    "https://{{a}}{{b}}/, HOST",
+    "https://a.{{tld}}, HOST",
     "https://a.example{{path}}, HOST",
-    "https://{{user}}@a.example/, HOST",
+    "https://{{user}}@a.example/, USER_INFO",
     "https://a.example:{{port}}/, HOST",
     "https://u@a.example/{{x}}, USER_INFO",
     "https://a.example\\@b.example/, BACKSLASH",

@@ -26,7 +26,7 @@ class HtmlLinksTest {
     assertThat(extracted.template())
         .isEqualTo(
             "<p><a href=\"{{{waypost-link 7}}}\">A</a> <a href='{{{waypost-link 8}}}'>B</a>\n"
-                + "<map><AREA HREF=\"{{{waypost-link 9}}}\" ></map></p>");
+                + "<map><AREA HREF={{{waypost-link 9}}} ></map></p>");
     assertThat(extracted.links())
         .containsExactly(
             new Link(7, "https://a.example/", Link.Part.HTML, Optional.empty()),
@@ -210,8 +210,9 @@ class HtmlLinksTest {
         "<a href=\"https://user:secret@a.example/\">|userInfo",
         "<a href=\"https://a.example/&#1;\">|control",
         "<a href=\"https://a.example\\b\">|backslash",
-        "<a href=\"https://{{host}}/\">|host",
-        "<a href=\"http://\">|host",
+        "<a href=\"https://a.example{{path}}\">|host",
+        "<a href=\"https://{{host}}:{{port}}/\">|host",
+        "<a href=\"https:///a\">|host",
         "<a href=\"https://a.example/{{#if a}}b{{/if}}\">|block",
         "<a href=\"{{else}}\">|block",
         "<a href=\"https://a.example/{{b\">|syntax",
@@ -230,14 +231,12 @@ class HtmlLinksTest {
     var extracted =
         LinkExtraction.html(
             "<p>\n\u00e9 <a href=\"javascript:x\"><a href='https://u@a.example/'>\n"
-                + "<a href=https://a.example/><a href=\"https://a.example/"
-                + "x".repeat(2_000)
-                + "\">",
+                + "<a href=https://a.example/><a href=\"https://a b.example/\">",
             0);
 
     assertThat(extracted.problems())
         .extracting(LinkProblem::row, LinkProblem::column, LinkProblem::code)
-        .containsExactly(tuple(2, 12, "scheme"), tuple(2, 35, "userInfo"), tuple(3, 37, "length"));
+        .containsExactly(tuple(2, 12, "scheme"), tuple(2, 35, "userInfo"), tuple(3, 37, "host"));
     assertThat(extracted.links()).extracting(Link::index).containsExactly(0);
   }
 
@@ -293,7 +292,7 @@ class HtmlLinksTest {
 
           var extracted = LinkExtraction.html(soup.toString(), 0);
 
-          Restored.assertSame(soup.toString(), extracted);
+          assertThat(Restored.text(extracted)).isEqualTo(soup.toString());
           assertThat(LinkExtraction.html(extracted.template(), 0).links()).isEmpty();
         });
   }

@@ -8,24 +8,14 @@ import dev.waypost.engine.link.LinkExtraction.Extracted;
 final class Restored {
   private Restored() {}
 
-  /** For templates without attributes of ours. */
-  static void assertSame(String template, Extracted extracted) {
-    assertThat(plain(text(extracted))).isEqualTo(plain(template));
-  }
-
-  /** The rewritten template with the destinations where the calls are. */
+  /** The rewritten template with what its author wrote where the calls are. */
   static String text(Extracted extracted) {
     var restored = extracted.template();
     for (var link : extracted.links()) {
       var call = LinkExtraction.call(link.index());
       assertThat(restored).containsOnlyOnce(call);
-      restored = restored.replace(call, link.url());
+      restored = restored.replace(call, extracted.originals().get(link.index()));
     }
     return restored;
-  }
-
-  /** Without what a destination may lose: quotes that were added, entities, space in URLs. */
-  private static String plain(String text) {
-    return text.replace("&amp;", "&").replaceAll("[\"'\\s]", "");
   }
 }
