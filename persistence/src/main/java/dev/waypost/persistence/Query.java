@@ -47,7 +47,12 @@ public final class Query {
     if (value.isPresent()) {
       return text(value.get());
     }
-    statement.setNull(next++, Types.VARCHAR);
+    return absent(Types.VARCHAR);
+  }
+
+  /** No value, of a type of {@link Types}. */
+  public Query absent(int type) throws SQLException {
+    statement.setNull(next++, type);
     return this;
   }
 

@@ -56,7 +56,8 @@ final class NodeSettingsTest {
                         Duration.ofMinutes(5), 2, Duration.ofHours(4), Duration.ofDays(4)),
                     20),
                 new DatabaseSettings(50_000, 1000, 4, 20_000, Duration.ofSeconds(10)),
-                new ViewSettings(500, Duration.ofMillis(50), Duration.ofSeconds(1)),
+                new ViewSettings(
+                    500, Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofSeconds(10)),
                 new HitLogSettings(
                     1,
                     Acks.FSYNC,

@@ -22,12 +22,14 @@ import dev.waypost.engine.recipient.RecipientEvent.Proof;
 import dev.waypost.engine.recipient.RecipientEvent.Requeued;
 import dev.waypost.engine.recipient.RecipientEvent.Resolved;
 import dev.waypost.engine.recipient.RecipientEvent.SuppressionAdded;
+import dev.waypost.engine.recipient.RecipientEvent.SuppressionImported;
 import dev.waypost.engine.recipient.RecipientEvent.SuppressionsRemoved;
 import dev.waypost.engine.recipient.RecipientEvent.TestHitsApplied;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -155,6 +157,8 @@ public record Recipient(
           state.suppressions.isEmpty()
               ? accept()
               : accept(new SuppressionsRemoved(circumstances.now()));
+      case RecipientRequest.Import(var suppressions) ->
+          state.importAll(suppressions, circumstances.now());
     };
   }
 
@@ -445,6 +449,21 @@ public record Recipient(
         .findFirst();
   }
 
+  private Decision importAll(List<Suppression> imported, Instant at) {
+    var events = new ArrayList<RecipientEvent>();
+    var known = new EnumMap<Suppression.Reason, Suppression>(Suppression.Reason.class);
+    suppressions.forEach(s -> known.put(s.reason(), s));
+    for (var suppression : imported) {
+      var before = known.get(suppression.reason());
+      var after = before == null ? suppression : before.earlier(suppression);
+      if (before == null || after.since().isBefore(before.since())) {
+        known.put(after.reason(), after);
+        events.add(new SuppressionImported(after, at));
+      }
+    }
+    return accept(events);
+  }
+
   private boolean isSuppressed(Suppression.Reason reason) {
     return suppressions.stream().anyMatch(s -> s.reason() == reason);
   }
@@ -465,6 +484,7 @@ public record Recipient(
       case TestHitsApplied applied -> state.withMark(applied.log(), applied.upTo());
       case HitsReclassified reclassified -> state.withReclassified(reclassified);
       case SuppressionAdded(var suppression, var at) -> state.withSuppression(suppression);
+      case SuppressionImported(var suppression, var at) -> state.withSuppression(suppression);
       case SuppressionsRemoved removed ->
           new Recipient(state.mailings, state.engagements, List.of(), state.marks);
     };

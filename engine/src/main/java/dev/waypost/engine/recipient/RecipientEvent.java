@@ -206,6 +206,12 @@ public sealed interface RecipientEvent {
 
   record SuppressionsRemoved(Instant at) implements RecipientEvent {}
 
+  /**
+   * A suppression that somebody brought from elsewhere, perhaps an earlier date of a known one. It
+   * is nothing that a campaign of ours led to, so no figure counts it.
+   */
+  record SuppressionImported(Suppression suppression, Instant at) implements RecipientEvent {}
+
   /** How we know that a held mailing arrived. The order is that of the bytes in the journal. */
   enum Proof {
     SOMEBODY_SAID,

@@ -28,6 +28,7 @@ import java.util.List;
   @JsonSubTypes.Type(value = RecipientRequest.ApplyHits.class, name = "applyHits"),
   @JsonSubTypes.Type(value = RecipientRequest.Suppress.class, name = "suppress"),
   @JsonSubTypes.Type(value = RecipientRequest.Unsuppress.class, name = "unsuppress"),
+  @JsonSubTypes.Type(value = RecipientRequest.Import.class, name = "import"),
 })
 public sealed interface RecipientRequest {
   /** Decide what becomes of the mailing now: closed, due later, or to be tried. */
@@ -64,6 +65,13 @@ public sealed interface RecipientRequest {
 
   /** Forget all reasons for sending nothing. */
   record Unsuppress() implements RecipientRequest {}
+
+  /** Keep these suppressions as well; of the same reason the earlier one stays. */
+  record Import(List<Suppression> suppressions) implements RecipientRequest {
+    public Import {
+      suppressions = List.copyOf(suppressions);
+    }
+  }
 
   /** What a held mailing is resolved as. */
   enum Resolution {

@@ -10,6 +10,13 @@ import java.util.Optional;
  * @param campaign the campaign that it came from, if any
  */
 public record Suppression(Reason reason, Instant since, Optional<String> campaign) {
+  /** Of two with the same reason the earlier one; one that names no campaign takes the other's. */
+  public Suppression earlier(Suppression other) {
+    return other.since.isBefore(since)
+        ? new Suppression(reason, other.since, other.campaign.or(() -> campaign))
+        : new Suppression(reason, since, campaign.or(() -> other.campaign));
+  }
+
   /** Why. The order is that of the bytes in the journal: only append. */
   public enum Reason {
     UNSUBSCRIBED,

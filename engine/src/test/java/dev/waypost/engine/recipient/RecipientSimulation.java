@@ -258,6 +258,7 @@ final class RecipientSimulation {
       case HitsReclassified reclassified -> reclassified.hits().forEach(this::recount);
       case RecipientEvent.SuppressionAdded added -> {}
       case RecipientEvent.SuppressionsRemoved removed -> {}
+      case RecipientEvent.SuppressionImported imported -> {}
     }
     state = Recipient.evolve(state, event);
   }

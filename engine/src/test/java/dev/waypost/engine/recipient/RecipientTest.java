@@ -27,6 +27,7 @@ import dev.waypost.engine.recipient.RecipientRequest.Cancel;
 import dev.waypost.engine.recipient.RecipientRequest.Conclude;
 import dev.waypost.engine.recipient.RecipientRequest.Drive;
 import dev.waypost.engine.recipient.RecipientRequest.Fail;
+import dev.waypost.engine.recipient.RecipientRequest.Import;
 import dev.waypost.engine.recipient.RecipientRequest.Resolution;
 import dev.waypost.engine.recipient.RecipientRequest.Resolve;
 import dev.waypost.engine.recipient.RecipientRequest.Retry;
@@ -44,6 +45,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RecipientTest {
   private static final MailingOrder FIRST = order("spring", 1);
   private static final MailingOrder SECOND = order("spring", 2);
+  private static final Instant SINCE = Instant.parse("2025-05-01T10:00:00Z");
 
   private final Told ann = new Told();
 
@@ -302,6 +304,53 @@ class RecipientTest {
     ann.drive(FIRST);
 
     assertThat(ann.stateOf(FIRST)).isEqualTo(MailingState.SUPPRESSED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Suppression.Reason.class)
+  void imported_suppression_holdsBackAsAnyOther(Suppression.Reason reason) {
+    ann.askTwice(new Import(List.of(new Suppression(reason, Instant.EPOCH, Optional.empty()))));
+    ann.askTwice(new Drive(FIRST));
+
+    assertThat(ann.stateOf(FIRST)).isEqualTo(MailingState.SUPPRESSED);
+  }
+
+  @Test
+  void import_ofAKnownReason_keepsTheEarlierDateAndForgetsNothing() {
+    var known = new Suppression(Suppression.Reason.COMPLAINED, SINCE, Optional.of("spring"));
+    ann.askTwice(new Suppress(known));
+    ann.askTwice(
+        new Import(
+            List.of(
+                new Suppression(
+                    Suppression.Reason.COMPLAINED, SINCE.plusSeconds(1), Optional.of("other")),
+                new Suppression(Suppression.Reason.MANUAL, SINCE, Optional.empty()))));
+
+    assertThat(ann.state.suppressions())
+        .containsExactlyInAnyOrder(
+            known, new Suppression(Suppression.Reason.MANUAL, SINCE, Optional.empty()));
+
+    var earlier = SINCE.minusSeconds(1);
+    ann.askTwice(
+        new Import(
+            List.of(new Suppression(Suppression.Reason.COMPLAINED, earlier, Optional.empty()))));
+
+    assertThat(ann.state.suppressions())
+        .contains(new Suppression(Suppression.Reason.COMPLAINED, earlier, Optional.of("spring")))
+        .hasSize(2);
+  }
+
+  @Test
+  void import_ofOneReasonTwice_isOneEventOfTheEarlierDate() {
+    ann.askTwice(
+        new Import(
+            List.of(
+                new Suppression(Suppression.Reason.BOUNCED, SINCE, Optional.empty()),
+                new Suppression(
+                    Suppression.Reason.BOUNCED, SINCE.plusSeconds(9), Optional.empty()))));
+
+    assertThat(ann.state.suppressions())
+        .containsExactly(new Suppression(Suppression.Reason.BOUNCED, SINCE, Optional.empty()));
   }
 
   @Test

@@ -59,6 +59,7 @@ final class HitTotals {
       case RecipientEvent.MailingMoved moved -> {}
       case RecipientEvent.SuppressionAdded added -> {}
       case RecipientEvent.SuppressionsRemoved removed -> {}
+      case RecipientEvent.SuppressionImported imported -> {}
     }
   }
 

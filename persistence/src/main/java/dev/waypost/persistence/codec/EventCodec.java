@@ -99,6 +99,7 @@ public final class EventCodec {
       case RECIPIENT_SUPPRESSION_ADDED -> RecipientFields.suppressionAdded(from);
       case RECIPIENT_SUPPRESSIONS_REMOVED -> RecipientFields.suppressionsRemoved(from);
       case RECIPIENT_TEST_HITS_APPLIED -> RecipientFields.testHitsApplied(from);
+      case RECIPIENT_SUPPRESSION_IMPORTED -> RecipientFields.suppressionImported(from);
       case CAMPAIGN_DRAFTED -> CampaignFields.drafted(from);
       case CAMPAIGN_SCHEDULED -> CampaignFields.scheduled(from);
       case CAMPAIGN_LAUNCHED -> new CampaignEvent.Launched(from.instant());

@@ -25,6 +25,7 @@ public enum EventType {
   RECIPIENT_SUPPRESSION_ADDED(12, "recipient.suppressionAdded/1"),
   RECIPIENT_SUPPRESSIONS_REMOVED(13, "recipient.suppressionsRemoved/1"),
   RECIPIENT_TEST_HITS_APPLIED(14, "recipient.testHitsApplied/1"),
+  RECIPIENT_SUPPRESSION_IMPORTED(15, "recipient.suppressionImported/1"),
 
   CAMPAIGN_DRAFTED(101, "campaign.drafted/1"),
   CAMPAIGN_SCHEDULED(102, "campaign.scheduled/1"),

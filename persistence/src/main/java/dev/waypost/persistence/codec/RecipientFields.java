@@ -30,6 +30,7 @@ import dev.waypost.engine.recipient.RecipientEvent.Reclassified;
 import dev.waypost.engine.recipient.RecipientEvent.Requeued;
 import dev.waypost.engine.recipient.RecipientEvent.Resolved;
 import dev.waypost.engine.recipient.RecipientEvent.SuppressionAdded;
+import dev.waypost.engine.recipient.RecipientEvent.SuppressionImported;
 import dev.waypost.engine.recipient.RecipientEvent.SuppressionsRemoved;
 import dev.waypost.engine.recipient.RecipientEvent.TestHitsApplied;
 import dev.waypost.engine.recipient.Suppression;
@@ -109,6 +110,10 @@ final class RecipientFields {
       case SuppressionsRemoved e -> {
         to.instant(e.at());
         yield EventType.RECIPIENT_SUPPRESSIONS_REMOVED;
+      }
+      case SuppressionImported e -> {
+        suppression(e.suppression(), to.instant(e.at()));
+        yield EventType.RECIPIENT_SUPPRESSION_IMPORTED;
       }
     };
   }
@@ -218,6 +223,11 @@ final class RecipientFields {
   static SuppressionAdded suppressionAdded(FieldReader from) {
     var at = from.instant();
     return new SuppressionAdded(suppression(from), at);
+  }
+
+  static SuppressionImported suppressionImported(FieldReader from) {
+    var at = from.instant();
+    return new SuppressionImported(suppression(from), at);
   }
 
   static SuppressionsRemoved suppressionsRemoved(FieldReader from) {

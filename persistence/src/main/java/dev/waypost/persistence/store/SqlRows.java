@@ -3,7 +3,6 @@ package dev.waypost.persistence.store;
 import dev.waypost.engine.delivery.MailingOrder;
 import dev.waypost.engine.id.BatchId;
 import dev.waypost.engine.id.CampaignId;
-import dev.waypost.engine.id.EmailAddress;
 import dev.waypost.engine.id.Origin;
 import dev.waypost.engine.id.PageId;
 import dev.waypost.engine.id.RecipientKey;
@@ -18,7 +17,6 @@ import dev.waypost.engine.send.Rows;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.ReadableDatabase;
 import dev.waypost.persistence.Session;
-import dev.waypost.persistence.codec.RowJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -87,7 +85,7 @@ public final class SqlRows implements PageRows, Rows, RowIndex {
                 .text(sender.value())
                 .number(origin.page())
                 .number(origin.line())
-                .first(row -> mailRow(origin, row)));
+                .first(row -> RowColumns.mailRow(origin, row)));
   }
 
   @Override
@@ -119,25 +117,6 @@ public final class SqlRows implements PageRows, Rows, RowIndex {
         RecipientKey.of(row.getBytes("recipient_key")),
         RowKey.of(row.getBytes("row_key")),
         row.getInt("claim") == 0 ? MailingOrder.Claim.OWNED : MailingOrder.Claim.LOST);
-  }
-
-  private static MailRow mailRow(Origin origin, ResultSet row) throws SQLException {
-    var email = address(row.getString("email"));
-    return new MailRow(
-        origin,
-        RecipientKey.of(row.getBytes("recipient_key")),
-        RowKey.of(row.getBytes("row_key")),
-        Query.text(row, "id").orElseGet(email::key),
-        email,
-        Query.text(row, "name"),
-        RowJson.values(Query.text(row, "data")),
-        RowJson.words(Query.text(row, "metadata")));
-  }
-
-  /** A stored address, which was checked when it came in. */
-  private static EmailAddress address(String text) {
-    var at = text.lastIndexOf('@');
-    return new EmailAddress(text.substring(0, at), text.substring(at + 1));
   }
 
   private static Origin origin(ResultSet row) throws SQLException {

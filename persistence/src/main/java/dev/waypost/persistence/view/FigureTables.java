@@ -56,6 +56,8 @@ final class FigureTables {
     addFigures(session, run.tally());
     addLinks(session, run.tally());
     list(session, run.tally());
+    MailingTables.apply(session, run.mailings());
+    run.suppressions().apply(session);
     bury(session, run);
     return true;
   }
@@ -65,6 +67,8 @@ final class FigureTables {
     Query.of(session, "DELETE FROM campaign_count").update();
     Query.of(session, "DELETE FROM link_count").update();
     Query.of(session, "DELETE FROM campaign_listing").update();
+    MailingTables.clear(session);
+    SuppressionMoves.clear(session);
     Query.of(session, "DELETE FROM view_dead_letter WHERE view = ?").text(JournalRun.VIEW).update();
     return Query.of(session, "UPDATE view_offset SET ordering = 0, at = 0 WHERE view = ?")
             .text(JournalRun.VIEW)

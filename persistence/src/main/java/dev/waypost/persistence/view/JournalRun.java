@@ -19,7 +19,14 @@ import java.util.List;
  * @param dead the ones that could not be read or counted
  */
 record JournalRun(
-    long from, long upTo, Instant at, int events, Tally tally, List<DeadLetter> dead) {
+    long from,
+    long upTo,
+    Instant at,
+    int events,
+    Tally tally,
+    MailingMoves mailings,
+    SuppressionMoves suppressions,
+    List<DeadLetter> dead) {
   static final String VIEW = "figures";
 
   private static final int WHY_MAX = 500;
@@ -39,7 +46,14 @@ record JournalRun(
     var reading = new Reading(codec, offset);
     Query.of(session, BEHIND).number(offset.ordering()).number(limit).each(reading::add);
     return new JournalRun(
-        offset.ordering(), reading.upTo, reading.at, reading.events, reading.tally, reading.dead);
+        offset.ordering(),
+        reading.upTo,
+        reading.at,
+        reading.events,
+        reading.tally,
+        reading.mailings,
+        reading.suppressions,
+        reading.dead);
   }
 
   static Offset offset(Session session) throws SQLException {
@@ -52,6 +66,8 @@ record JournalRun(
   private static final class Reading {
     private final EventCodec codec;
     private final Tally tally = new Tally();
+    private final MailingMoves mailings = new MailingMoves();
+    private final SuppressionMoves suppressions = new SuppressionMoves();
     private final List<DeadLetter> dead = new ArrayList<>();
     private long upTo;
     private Instant at;
@@ -72,7 +88,10 @@ record JournalRun(
       var bytes = row.getBytes("payload");
       var seqNr = row.getLong("seq_nr");
       try {
-        tally.add(persistenceId, codec.decode(type, bytes, persistenceId, seqNr));
+        var event = codec.decode(type, bytes, persistenceId, seqNr);
+        tally.add(persistenceId, event); // the only one that refuses, so it comes first
+        mailings.add(upTo, persistenceId, event);
+        suppressions.add(persistenceId, event);
       } catch (RuntimeException e) { // whatever it is: one event must not stop all others
         dead.add(new DeadLetter(upTo, persistenceId, type, why(e)));
       }

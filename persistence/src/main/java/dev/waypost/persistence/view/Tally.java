@@ -126,6 +126,7 @@ final class Tally {
       case RecipientEvent.SuppressionAdded(var suppression, var at) ->
           suppressed(sender, suppression);
       case RecipientEvent.SuppressionsRemoved removed -> {}
+      case RecipientEvent.SuppressionImported imported -> {} // no campaign of ours led to it
     }
   }
 

@@ -58,7 +58,10 @@ final class TimelineEntries {
       }
       case RecipientEvent.HitsReclassified again ->
           again.hits().forEach(hit -> reclassified(to, hit));
-      case RecipientEvent.SuppressionAdded(var suppression, var at) -> suppressed(to, suppression);
+      case RecipientEvent.SuppressionAdded(var suppression, var at) ->
+          suppressed(to, "suppression.added", suppression);
+      case RecipientEvent.SuppressionImported(var suppression, var at) ->
+          suppressed(to, "suppression.imported", suppression);
       case RecipientEvent.SuppressionsRemoved removed ->
           to.add("suppression.removed", NO_CAMPAIGN, Map.of());
     }
@@ -199,11 +202,11 @@ final class TimelineEntries {
     to.add("hit.reclassified", hit.campaign(), fields);
   }
 
-  private static void suppressed(Line to, Suppression suppression) {
+  private static void suppressed(Line to, String type, Suppression suppression) {
     var fields = new LinkedHashMap<String, Object>();
     fields.put("reason", Words.of(suppression.reason()));
     fields.put("since", suppression.since().toString());
-    to.add("suppression.added", suppression.campaign().orElse(NO_CAMPAIGN), fields);
+    to.add(type, suppression.campaign().orElse(NO_CAMPAIGN), fields);
   }
 
   private static String row(int hash) {

@@ -12,12 +12,15 @@ import java.util.TreeSet;
  * @param eventsAtOnce most events that are counted in one transaction
  * @param idle how long to wait at the end of the journal before looking again
  * @param retryAfter how long to wait after a failure
+ * @param readersWait how long a reader that wants all there is waits for a view that is behind
  */
-public record ViewSettings(int eventsAtOnce, Duration idle, Duration retryAfter) {
+public record ViewSettings(
+    int eventsAtOnce, Duration idle, Duration retryAfter, Duration readersWait) {
   private static final String EVENTS_AT_ONCE = "events-at-once";
   private static final String IDLE = "idle";
   private static final String RETRY_AFTER = "retry-after";
-  private static final Set<String> KEYS = Set.of(EVENTS_AT_ONCE, IDLE, RETRY_AFTER);
+  private static final String READERS_WAIT = "readers-wait";
+  private static final Set<String> KEYS = Set.of(EVENTS_AT_ONCE, IDLE, RETRY_AFTER, READERS_WAIT);
   private static final int EVENTS_MAX = 100_000;
 
   public ViewSettings {
@@ -35,6 +38,10 @@ public record ViewSettings(int eventsAtOnce, Duration idle, Duration retryAfter)
               + ", "
               + retryAfter);
     }
+    if (!(readersWait.compareTo(idle) >= 0)) {
+      throw new IllegalArgumentException(
+          READERS_WAIT + " is at least " + IDLE + " (" + idle + "), got " + readersWait);
+    }
   }
 
   /** Reads {@code waypost.view}; refuses keys that it does not know. */
@@ -46,6 +53,9 @@ public record ViewSettings(int eventsAtOnce, Duration idle, Duration retryAfter)
           "unknown keys " + unknown + " in waypost.view; known are " + new TreeSet<>(KEYS));
     }
     return new ViewSettings(
-        config.getInt(EVENTS_AT_ONCE), config.getDuration(IDLE), config.getDuration(RETRY_AFTER));
+        config.getInt(EVENTS_AT_ONCE),
+        config.getDuration(IDLE),
+        config.getDuration(RETRY_AFTER),
+        config.getDuration(READERS_WAIT));
   }
 }

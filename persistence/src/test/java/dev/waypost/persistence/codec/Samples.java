@@ -94,6 +94,13 @@ public final class Samples {
       case RECIPIENT_TEST_HITS_APPLIED ->
           new RecipientEvent.TestHitsApplied(
               new HitLog.LogId(2, 9), 123_456_790, List.of(judgedOpen()), AT);
+      case RECIPIENT_SUPPRESSION_IMPORTED ->
+          new RecipientEvent.SuppressionImported(
+              new Suppression(
+                  Suppression.Reason.COMPLAINED,
+                  AT.minus(Duration.ofDays(400)),
+                  Optional.of("spring-sale")),
+              AT);
       case CAMPAIGN_DRAFTED -> new CampaignEvent.Drafted(plan(), AT);
       case CAMPAIGN_SCHEDULED -> new CampaignEvent.Scheduled(AT.plus(Duration.ofDays(1)), AT);
       case CAMPAIGN_LAUNCHED -> new CampaignEvent.Launched(AT);

@@ -13,7 +13,9 @@ class ViewSettingsTest {
     var shipped = ViewSettings.from(ConfigFactory.load().getConfig("waypost.view"));
 
     assertThat(shipped)
-        .isEqualTo(new ViewSettings(500, Duration.ofMillis(50), Duration.ofSeconds(1)));
+        .isEqualTo(
+            new ViewSettings(
+                500, Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofSeconds(10)));
   }
 
   @Test
@@ -25,9 +27,14 @@ class ViewSettingsTest {
 
   @Test
   void settings_outOfRange_areRefused() {
-    assertThatThrownBy(() -> new ViewSettings(0, Duration.ofMillis(1), Duration.ofMillis(1)))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new ViewSettings(1, Duration.ZERO, Duration.ofMillis(1)))
+    assertRefused(0, Duration.ofMillis(1), Duration.ofMillis(1));
+    assertRefused(1, Duration.ZERO, Duration.ofMillis(1));
+    assertRefused(1, Duration.ofMillis(2), Duration.ofMillis(1));
+  }
+
+  private static void assertRefused(int eventsAtOnce, Duration idle, Duration readersWait) {
+    assertThatThrownBy(
+            () -> new ViewSettings(eventsAtOnce, idle, Duration.ofMillis(1), readersWait))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }
