@@ -249,10 +249,15 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("org.apache.pekko.http..");
 
+  /** The scenarios hold answers against the API's document with it. */
   @ArchTest
   static final ArchRule databind_livesInJsonAndCodecOnly =
       noClasses()
-          .that(areNot("dev.waypost.http.json..", "dev.waypost.persistence.codec.."))
+          .that(
+              areNot(
+                  "dev.waypost.http.json..",
+                  "dev.waypost.persistence.codec..",
+                  "dev.waypost.deploy.system.."))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml.jackson.databind..");

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The sender API and the tracking port as tests call them: any answer is an answer. */
+/**
+ * The sender API and the tracking port as tests call them: any answer is an answer, if the API
+ * describes it.
+ */
 final class Api {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final HttpClient HTTP =
@@ -165,9 +168,16 @@ final class Api {
     return sendAnywhere(request);
   }
 
-  /** For tracked links too: no redirect is followed. */
-  static Answer sendAnywhere(HttpRequest.Builder request) throws IOException, InterruptedException {
-    var answer = HTTP.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofByteArray());
+  /** For tracked links too: no redirect is followed. Fails when the answer is not as documented. */
+  static Answer sendAnywhere(HttpRequest.Builder builder) throws IOException, InterruptedException {
+    var request = builder.timeout(TIMEOUT).build();
+    var answer = HTTP.send(request, BodyHandlers.ofByteArray());
+    Contract.PUBLISHED.check(
+        request.method(),
+        request.uri().getRawPath(),
+        answer.statusCode(),
+        answer.headers(),
+        answer.body());
     return new Answer(answer.statusCode(), answer.headers(), answer.body());
   }
 

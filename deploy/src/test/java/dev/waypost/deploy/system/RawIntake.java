@@ -4,17 +4,22 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
 
 /** Rows over a bare socket, chunk by chunk, so that the line can be cut anywhere. */
 final class RawIntake implements AutoCloseable {
   private static final int ANSWER_MILLIS = 20_000;
 
   private final Socket socket;
+  private final String path;
   private final String head;
 
-  private RawIntake(Socket socket, String head) {
+  private RawIntake(Socket socket, String path, String head) {
     this.socket = socket;
+    this.path = path;
     this.head = head;
   }
 
@@ -22,10 +27,12 @@ final class RawIntake implements AutoCloseable {
     var socket = new Socket(InetAddress.getLoopbackAddress(), api.getPort());
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(ANSWER_MILLIS);
+    var path = "/v1/campaigns/" + campaign + "/recipients";
     return new RawIntake(
         socket,
+        path,
         """
-        POST /v1/campaigns/%s/recipients HTTP/1.1\r
+        POST %s HTTP/1.1\r
         Host: localhost\r
         Authorization: Bearer %s\r
         Content-Type: application/x-ndjson\r
@@ -34,7 +41,7 @@ final class RawIntake implements AutoCloseable {
         Connection: close\r
         \r
         """
-            .formatted(campaign, TestNode.KEY, idempotencyKey));
+            .formatted(path, TestNode.KEY, idempotencyKey));
   }
 
   /** Sends the head of the request. */
@@ -54,10 +61,24 @@ final class RawIntake implements AutoCloseable {
     write(Integer.toHexString(length) + "\r\n" + rows.substring(0, rows.length() / 2));
   }
 
-  /** Ends the body and returns the answer. */
+  /** Ends the body and returns the answer, which must be as documented. */
   String finish() throws IOException {
     write("0\r\n\r\n");
-    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    var end = answer.indexOf("\r\n\r\n");
+    var lines = answer.substring(0, end).lines().toList();
+    var headers = new HashMap<String, List<String>>();
+    for (var line : lines.subList(1, lines.size())) {
+      var colon = line.indexOf(':');
+      headers.put(line.substring(0, colon), List.of(line.substring(colon + 1).strip()));
+    }
+    Contract.PUBLISHED.check(
+        "POST",
+        path,
+        Integer.parseInt(lines.getFirst().split(" ")[1]),
+        HttpHeaders.of(headers, (name, value) -> true),
+        answer.substring(end + 4).getBytes(StandardCharsets.UTF_8));
+    return answer;
   }
 
   /** Resets the connection: what was not read on the way is lost. */

@@ -53,11 +53,15 @@ final class CampaignResource {
 
   CompletionStage<HttpResponse> content(Call call) {
     call.allow();
+    var known = IfNoneMatch.of(call.request().header("if-none-match"));
     return found(call.campaign())
         .thenApply(
             standing ->
                 tagged(
-                    Answers.json(200, CampaignJson.writeContent(standing.submission())), standing));
+                    known.names(IfMatch.tag(standing.version()))
+                        ? Answers.empty(304)
+                        : Answers.json(200, CampaignJson.writeContent(standing.submission())),
+                    standing));
   }
 
   CompletionStage<HttpResponse> links(Call call) {

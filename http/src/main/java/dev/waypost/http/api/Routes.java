@@ -22,6 +22,7 @@ import org.apache.pekko.stream.Materializer;
 final class Routes {
   private final ApiKeys keys;
   private final ApiSettings.Limits limits;
+  private final ApiDocument document = ApiDocument.load();
   private final List<Route> routes;
 
   Routes(Engine engine, ApiKeys keys, ApiSettings.Limits limits, Materializer materializer) {
@@ -61,7 +62,7 @@ final class Routes {
                     .and(DELETE, suppressions::delete)));
   }
 
-  /** All that there is, for who describes it. */
+  /** All that a key opens, for who describes it. */
   List<Route> all() {
     return routes;
   }
@@ -70,6 +71,9 @@ final class Routes {
     var path = request.target().path();
     if (!path.getFirst().equals("v1")) {
       throw notFound();
+    }
+    if (ApiDocument.isAskedBy(request)) {
+      return document.answer(request);
     }
     var sender =
         request
@@ -90,6 +94,6 @@ final class Routes {
   }
 
   private static Refusal notFound() {
-    return new Refusal(Problem.notFound("there is nothing here: see /v1/openapi.json"));
+    return new Refusal(Problem.notFound("there is nothing here: see " + ApiDocument.PATH));
   }
 }

@@ -2,6 +2,7 @@ package dev.waypost.http.server;
 
 import dev.waypost.http.json.ProblemJson;
 import dev.waypost.http.problem.Problem;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -30,10 +31,22 @@ public final class Answers {
         of(problem.status(), PROBLEM, ProblemJson.write(problem, reason)), problem.headers());
   }
 
+  /** Nothing but a status. */
+  public static HttpResponse empty(int status) {
+    return HttpResponse.create().withStatus(StatusCodes.get(status));
+  }
+
   public static HttpResponse of(int status, ContentType type, byte[] body) {
     return HttpResponse.create()
         .withStatus(StatusCodes.get(status))
         .withEntity(HttpEntities.create(type, body));
+  }
+
+  /** Adds headers that the answer does not have yet. */
+  public static HttpResponse withDefaults(HttpResponse response, Map<String, String> headers) {
+    var missing = new HashMap<>(headers);
+    missing.keySet().removeIf(name -> response.getHeader(name).isPresent());
+    return with(response, missing);
   }
 
   public static HttpResponse with(HttpResponse response, Map<String, String> headers) {

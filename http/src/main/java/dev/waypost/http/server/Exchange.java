@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 /** One request and its answer, whatever happens between. */
 final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+  /** Unless the answer says otherwise. */
   private static final Map<String, String> SECURITY =
       Map.of(
           "Cache-Control", "no-store",
@@ -52,7 +54,7 @@ final class Exchange {
 
   /** The answer with what every answer has. */
   static HttpResponse sealed(HttpResponse response, String requestId) {
-    return Answers.with(Answers.with(response, SECURITY), Map.of("Request-Id", requestId));
+    return Answers.with(Answers.withDefaults(response, SECURITY), Map.of("Request-Id", requestId));
   }
 
   private CompletionStage<HttpResponse> answer(Inbound inbound) {
