@@ -46,8 +46,8 @@ public final class SqliteDatabase implements Database {
    *
    * @param random makes salts, so it must be unpredictable
    */
-  public static Database open(DataFolder folder, DatabaseSettings settings, RandomGenerator random)
-      throws StartRefused {
+  public static Database open(
+      LockedFolder folder, DatabaseSettings settings, RandomGenerator random) throws StartRefused {
     var file = folder.path().resolve(FILE);
     var source = source(file, settings);
     Migrations.migrate(source, Migrations.SQLITE, file.toString());
@@ -74,10 +74,14 @@ public final class SqliteDatabase implements Database {
   /** Opens the database of a folder for looking only; a node may be working in it. */
   public static ReadableDatabase openReadOnly(Path folder, DatabaseSettings settings)
       throws StartRefused {
-    var file = folder.toAbsolutePath().normalize().resolve(FILE);
+    var path = folder.toAbsolutePath().normalize();
+    var file = path.resolve(FILE);
+    if (!Files.exists(file)) {
+      throw new StartRefused.DatabaseMissing(path, FILE);
+    }
     if (!Files.isReadable(file)) {
       throw new StartRefused.DatabaseUnusable(
-          file.toString(), new SQLException("there is no such file, or no right to read it"));
+          file.toString(), new SQLException("this user has no right to read it"));
     }
     var answers = new Answers();
     try {

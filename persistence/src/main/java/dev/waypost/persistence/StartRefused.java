@@ -43,6 +43,21 @@ public abstract sealed class StartRefused extends Exception {
     }
   }
 
+  /** No node has ever worked there. */
+  public static final class DatabaseMissing extends StartRefused {
+    private static final long serialVersionUID = 1L;
+
+    DatabaseMissing(Path folder, String file) {
+      super(
+          "there is no "
+              + file
+              + " in "
+              + folder
+              + ", so no node has kept its data there: name the data folder of the node with"
+              + " WAYPOST_DATA, or run this where its ./data is");
+    }
+  }
+
   /** The file is no database, or cannot be opened or brought up to date. */
   public static final class DatabaseUnusable extends StartRefused {
     private static final long serialVersionUID = 1L;

@@ -197,8 +197,8 @@ class SqliteDatabaseTest {
   @Test
   void openReadOnly_withoutDatabase_isRefused() {
     assertThatThrownBy(() -> SqliteDatabase.openReadOnly(folder, TestDatabase.SETTINGS))
-        .isInstanceOf(StartRefused.DatabaseUnusable.class)
-        .hasMessageContaining(folder.toString());
+        .isInstanceOf(StartRefused.DatabaseMissing.class)
+        .hasMessageContainingAll("there is no waypost.db in", "WAYPOST_DATA");
   }
 
   @Test
@@ -227,7 +227,7 @@ class SqliteDatabaseTest {
     try (var test = TestDatabase.open(folder)) {
       await(test.database().write(put("shards", 64)));
     }
-    try (var locked = DataFolder.lock(folder)) {
+    try (var locked = LockedFolder.lock(folder)) {
       assertThatThrownBy(() -> SqliteDatabase.open(locked, TestDatabase.SETTINGS, null))
           .isInstanceOf(StartRefused.OtherShards.class)
           .hasMessageContaining("64")
@@ -246,7 +246,7 @@ class SqliteDatabaseTest {
               + " checksum, installed_by, installed_on, execution_time, success"
               + " FROM schema_history WHERE version = '1'");
     }
-    try (var locked = DataFolder.lock(folder)) {
+    try (var locked = LockedFolder.lock(folder)) {
       assertThatThrownBy(() -> SqliteDatabase.open(locked, TestDatabase.SETTINGS, null))
           .isInstanceOf(StartRefused.NewerSchema.class)
           .hasMessageContaining("999");
@@ -256,7 +256,7 @@ class SqliteDatabaseTest {
   @Test
   void open_onSomethingElse_isRefused() throws Exception {
     Files.writeString(folder.resolve("waypost.db"), "this is a letter, not a database".repeat(99));
-    try (var locked = DataFolder.lock(folder)) {
+    try (var locked = LockedFolder.lock(folder)) {
       assertThatThrownBy(() -> SqliteDatabase.open(locked, TestDatabase.SETTINGS, null))
           .isInstanceOf(StartRefused.DatabaseUnusable.class)
           .hasMessageContaining("waypost.db");

@@ -12,10 +12,10 @@ public final class TestDatabase implements AutoCloseable {
 
   private static final long SEED = 7;
 
-  private final DataFolder folder;
+  private final LockedFolder folder;
   private final Database database;
 
-  private TestDatabase(DataFolder folder, Database database) {
+  private TestDatabase(LockedFolder folder, Database database) {
     this.folder = folder;
     this.database = database;
   }
@@ -26,7 +26,7 @@ public final class TestDatabase implements AutoCloseable {
 
   public static TestDatabase open(Path path, DatabaseSettings settings) {
     try {
-      var folder = DataFolder.lock(path);
+      var folder = LockedFolder.lock(path);
       return new TestDatabase(
           folder, SqliteDatabase.open(folder, settings, new SplittableRandom(SEED)));
     } catch (StartRefused e) {

@@ -1,7 +1,13 @@
 package dev.waypost.deploy.mailbox;
 
+import java.util.regex.Pattern;
+
 /** Text into HTML. */
 final class Html {
+  /** A web address up to what may belong to the sentence around it. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("https?://[^\\s<>\"']*[^\\s<>\"'.,;:!?)\\]}]");
+
   private Html() {}
 
   /** Safe as content and inside a double-quoted attribute. */
@@ -19,5 +25,19 @@ final class Html {
       }
     }
     return out.toString();
+  }
+
+  /** As {@link #escape}, with web addresses as links that open in a window of their own. */
+  static String linked(String text) {
+    var out = new StringBuilder(text.length() + 256);
+    var end = 0;
+    var address = ADDRESS.matcher(text);
+    while (address.find()) {
+      var url = escape(address.group());
+      out.append(escape(text.substring(end, address.start())))
+          .append("<a href=\"%s\" target=\"_blank\" rel=\"noreferrer\">%s</a>".formatted(url, url));
+      end = address.end();
+    }
+    return out.append(escape(text.substring(end))).toString();
   }
 }

@@ -58,6 +58,13 @@ public record MailText(List<Header> headers, Optional<String> html, Optional<Str
         .toList();
   }
 
+  /** The first header of that name with its encoded words decoded; empty if there is none. */
+  public Optional<String> readable(String name) {
+    return header(name).stream()
+        .findFirst()
+        .map(value -> DecoderUtil.decodeEncodedWords(value, DecodeMonitor.SILENT).strip());
+  }
+
   /** Decoded, empty if there is none; reads no further than the header. */
   static String subjectOf(byte[] raw) {
     try {

@@ -3,6 +3,7 @@ package dev.waypost.deploy.mailbox;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.waypost.deploy.setting.Loopback;
+import dev.waypost.http.page.Language;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -36,12 +37,19 @@ final class PageExchange implements HttpHandler {
     if (!Loopback.isLoopback(host.replaceFirst(":\\d+$", ""))) {
       return PageAnswer.of(403, Map.of("Content-Type", "text/plain"), "Only as localhost.\n");
     }
+    var language = language(exchange);
     var method = exchange.getRequestMethod();
     if (!(method.equals("GET") || method.equals("HEAD"))) {
-      return PageAnswer.of(
-          405, Map.of("Content-Type", "text/plain", "Allow", "GET, HEAD"), "Only GET.\n");
+      return pages.notGet(language);
     }
     var uri = exchange.getRequestURI();
-    return pages.answer(uri.getRawPath(), Optional.ofNullable(uri.getRawQuery()).orElse(""));
+    return pages.answer(
+        uri.getRawPath(), Optional.ofNullable(uri.getRawQuery()).orElse(""), language);
+  }
+
+  private static Language language(HttpExchange exchange) {
+    return Language.preferred(
+        Optional.ofNullable(exchange.getRequestHeaders().get("Accept-Language"))
+            .map(lines -> String.join(",", lines)));
   }
 }

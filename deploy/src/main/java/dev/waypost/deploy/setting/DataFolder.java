@@ -2,6 +2,7 @@ package dev.waypost.deploy.setting;
 
 import dev.waypost.deploy.exit.Exit;
 import dev.waypost.deploy.exit.Trouble;
+import dev.waypost.persistence.LockedFolder;
 import dev.waypost.persistence.StartRefused;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,9 +40,9 @@ public final class DataFolder implements AutoCloseable {
     record Generated(Secret secret) implements Kept {}
   }
 
-  private final dev.waypost.persistence.DataFolder locked;
+  private final LockedFolder locked;
 
-  private DataFolder(dev.waypost.persistence.DataFolder locked) {
+  private DataFolder(LockedFolder locked) {
     this.locked = locked;
   }
 
@@ -52,14 +53,14 @@ public final class DataFolder implements AutoCloseable {
    */
   public static DataFolder open(Path path) {
     try {
-      return new DataFolder(dev.waypost.persistence.DataFolder.lock(path));
+      return new DataFolder(LockedFolder.lock(path));
     } catch (StartRefused e) {
       throw Refusals.trouble(e);
     }
   }
 
   /** The same folder, for whoever keeps a database in it. */
-  public dev.waypost.persistence.DataFolder locked() {
+  public LockedFolder locked() {
     return locked;
   }
 

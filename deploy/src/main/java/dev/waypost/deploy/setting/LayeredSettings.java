@@ -133,6 +133,8 @@ public final class LayeredSettings {
       if (expectsObject) {
         refuseUnknown(
             (ConfigObject) known.get(key), (ConfigObject) entry.getValue(), prefix + key + ".");
+      } else {
+        ValueForm.refuseOther(ROOT + "." + prefix + key, known.get(key), entry.getValue());
       }
     }
   }

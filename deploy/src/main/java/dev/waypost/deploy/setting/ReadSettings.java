@@ -194,8 +194,9 @@ final class ReadSettings {
     try {
       return reader.apply(config.getConfig(name));
     } catch (IllegalArgumentException e) {
+      var message = String.valueOf(e.getMessage());
       throw Trouble.configuration(
-          "waypost." + name + ": " + e.getMessage(),
+          message.startsWith("waypost.") ? message : "waypost." + name + ": " + message,
           "correct it; reference.conf says what it means");
     }
   }

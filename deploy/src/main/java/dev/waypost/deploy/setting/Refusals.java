@@ -21,6 +21,7 @@ public final class Refusals {
     return switch (refusal) {
       case StartRefused.DataFolderBusy busy -> Exit.BUSY;
       case StartRefused.DataFolderUnusable unusable -> Exit.CONFIGURATION;
+      case StartRefused.DatabaseMissing missing -> Exit.CONFIGURATION;
       case StartRefused.DatabaseUnusable unusable -> Exit.FAILED;
       case StartRefused.NewerSchema newer -> Exit.FAILED;
       case StartRefused.OtherShards other -> Exit.CONFIGURATION;

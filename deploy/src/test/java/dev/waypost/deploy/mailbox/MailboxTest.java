@@ -101,8 +101,9 @@ final class MailboxTest {
         .contains("value=\"&quot;&gt;&lt;script&gt;\"")
         .doesNotContain("<script");
     assertThat(policy(page))
-        .contains("default-src 'none'", "frame-ancestors 'none'")
-        .doesNotContain("script-src");
+        .startsWith("default-src 'none'; style-src 'sha256-")
+        .contains("form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'")
+        .doesNotContain("script-src", "unsafe-inline");
   }
 
   @Test
@@ -112,7 +113,8 @@ final class MailboxTest {
     var page = get("mail/1");
 
     assertThat(page.body())
-        .contains("<iframe", "src=\"/mail/1/html\"", "Hello &lt;Ann&gt;", "Subject: ")
+        .contains("<iframe", "src=\"/mail/1/html\"", "Pécs &lt;b&gt;news&lt;/b&gt;</h1>")
+        .contains("Acme &lt;news@acme.example&gt;", "ann@example.com")
         .contains("sandbox=\"allow-popups allow-popups-to-escape-sandbox\"")
         .doesNotContain("<script");
   }
@@ -132,6 +134,79 @@ final class MailboxTest {
         .doesNotContain("allow-scripts", "allow-same-origin");
     assertThat(html.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
     assertThat(html.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+  }
+
+  @Test
+  void mailHtml_linksAndHints_openOutsideAndFetchNothing() {
+    var shown =
+        MailHtml.shown(
+            "<HEAD lang=en><link rel=preconnect href=//a.example><LINK/rel=x></head><header>"
+                + "<a target='_self' href=x>$1</a><a href=y target=_top class=c>2</a>"
+                + "<p data-target='_self'>target=_self, <linked></p>");
+
+    assertThat(shown)
+        .isEqualTo(
+            "<HEAD lang=en><base target=\"_blank\"><basefont rel=preconnect href=//a.example>"
+                + "<basefont/rel=x></head><header>"
+                + "<a target=\"_blank\" href=x>$1</a><a href=y target=\"_blank\" class=c>2</a>"
+                + "<p data-target='_self'>target=_self, <linked></p>");
+    assertThat(MailHtml.shown("<header>x</header>"))
+        .isEqualTo("<base target=\"_blank\"><header>x</header>");
+  }
+
+  @Test
+  void textView_showsTheTextWithLinks() throws IOException, InterruptedException {
+    deliver("ann@example.com", MAIL.replace("Hello <Ann>", "Hello <Ann>, see http://x.test/?a&b."));
+
+    var page = get("mail/1/text");
+
+    assertThat(page.body())
+        .contains(
+            "<pre dir=\"auto\">Hello &lt;Ann&gt;, see <a href=\"http://x.test/?a&amp;b\""
+                + " target=\"_blank\" rel=\"noreferrer\">http://x.test/?a&amp;b</a>.")
+        .contains("aria-current=\"page\">Text</a>")
+        .doesNotContain("<iframe");
+  }
+
+  @Test
+  void sourceView_showsTheBytesAndOnlyTheBeginningOfManyOfThem()
+      throws IOException, InterruptedException {
+    deliver("ann@example.com");
+    deliver("bob@example.com", MAIL + "\n" + "more of it\n".repeat(30_000) + "the very end\n");
+
+    assertThat(get("mail/1/source").body())
+        .contains("Subject: =?UTF-8?Q?P=C3=A9cs_&lt;b&gt;news&lt;/b&gt;?=", "&lt;script&gt;1")
+        .doesNotContain("<script", "Only its beginning");
+    assertThat(get("mail/2/source").body())
+        .contains("more of it", "Only its beginning is shown")
+        .doesNotContain("the very end");
+  }
+
+  @Test
+  void mailPage_ofAMailWithoutHtml_showsItsText() throws IOException, InterruptedException {
+    deliver("ann@example.com", "Subject: plain\n\nJust words\n");
+    deliver("bob@example.com", "Content-Type: image/png\n\nxx\n");
+
+    assertThat(get("mail/1").body()).contains("Just words").doesNotContain("<iframe", "/mail/1\"");
+    assertThat(get("mail/2").body()).contains("(no subject)", "no part that can be shown");
+  }
+
+  @Test
+  void pages_askedForInHungarian_areHungarian() throws IOException, InterruptedException {
+    deliver("ann@example.com");
+    for (var path : new String[] {"", "mail/1", "mail/9", "nowhere", "?q=nobody"}) {
+      var request =
+          HttpRequest.newBuilder(URI.create(mailbox.page() + path))
+              .header("Accept-Language", "hu-HU,en;q=0.5")
+              .build();
+      var page = http.send(request, HttpResponse.BodyHandlers.ofString());
+
+      assertThat(page.body())
+          .contains("<html lang=\"hu\">")
+          .containsAnyOf("Postafiók", "Az összes levél")
+          .doesNotContain("Mailbox", "All mails", "{n}");
+      assertThat(page.headers().firstValue("Content-Language")).contains("hu");
+    }
   }
 
   @Test
@@ -191,8 +266,12 @@ final class MailboxTest {
     return response.headers().firstValue("Content-Security-Policy").orElseThrow();
   }
 
-  /** Speaks SMTP as a client would, line by line. */
   private void deliver(String to) throws IOException {
+    deliver(to, MAIL);
+  }
+
+  /** Speaks SMTP as a client would, line by line. */
+  private void deliver(String to, String mail) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), mailbox.relay().port())) {
       var in = lines(socket);
       assertThat(in.readLine()).startsWith("220 ");
@@ -200,7 +279,7 @@ final class MailboxTest {
       say(socket, in, "MAIL FROM:<news@acme.example>", "250");
       say(socket, in, "RCPT TO:<" + to + ">", "250");
       say(socket, in, "DATA", "354");
-      say(socket, in, MAIL.replace("\n", "\r\n") + ".", "250");
+      say(socket, in, mail.replace("\n", "\r\n") + ".", "250");
       say(socket, in, "QUIT", "221");
     }
   }

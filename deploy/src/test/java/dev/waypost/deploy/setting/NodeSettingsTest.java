@@ -30,6 +30,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class NodeSettingsTest {
   private static final String TOKEN_KEYS = "0:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -357,6 +359,68 @@ final class NodeSettingsTest {
     assertThatThrownBy(() -> LayeredSettings.load(Map.of(), Optional.of(factor)).node())
         .isInstanceOf(Trouble.class)
         .hasMessageContaining("waypost.delivery.retry.factor must be 1..100");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "delivery.retry.initial = 5      | waypost.delivery.retry.initial = 5,        | initial = 5"
+            + " minutes",
+        "delivery.retry.initial = \"5\"    | waypost.delivery.retry.initial = \"5\",      | initial"
+            + " = 5 minutes",
+        "delivery.retry.max = 4 hrs      | waypost.delivery.retry.max = \"4 hrs\",      | max = 4"
+            + " hours",
+        "delivery.retry.max = null       | waypost.delivery.retry.max = null,         | max = 4"
+            + " hours",
+        "delivery.retry.factor = twice   | waypost.delivery.retry.factor = \"twice\",   | factor ="
+            + " 2",
+        "track.table-limit = 300         | waypost.track.table-limit = 300,           | table-limit"
+            + " = 300 milliseconds",
+        "track.body-size = 8192          | waypost.track.body-size = 8192,            | body-size ="
+            + " 8 KiB",
+        "track.body-size = 8 minutes     | waypost.track.body-size = \"8 minutes\",     | body-size"
+            + " = 8 KiB",
+        "hitlog.retention = 0            | waypost.hitlog.retention = 0,              | retention ="
+            + " 24 hours",
+        "hitlog.shipper.retry-max = 1.5  | waypost.hitlog.shipper.retry-max = 1.5,    | retry-max ="
+            + " 10 seconds",
+        "engine.drain-timeout = 30       | waypost.engine.drain-timeout = 30,         |"
+            + " drain-timeout = 30 seconds",
+        "mailbox.bytes = 64              | waypost.mailbox.bytes = 64,                | bytes = 64"
+            + " MiB",
+        "api-port = many                 | waypost.api-port = \"many\",                | api-port ="
+            + " 8080",
+      })
+  void value_ofAnotherFormThanItsDefault_isRefusedWithPlaceKeyAndExample(
+      String line, String given, String example) throws IOException {
+    var conf = file("waypost {\n" + line + "\n}");
+
+    assertThatThrownBy(() -> LayeredSettings.load(Map.of(), Optional.of(conf)))
+        .isInstanceOfSatisfying(
+            Trouble.class,
+            trouble -> {
+              assertThat(trouble.exit()).isEqualTo(Exit.CONFIGURATION);
+              assertThat(trouble.what())
+                  .contains(conf.getFileName() + ": 2: " + given, "expected is");
+              assertThat(trouble.remedy()).isEqualTo("write it as, for example, " + example);
+            });
+  }
+
+  @Test
+  void valuesThatReferTheirKeyThemselves_areNamedOnce() throws IOException {
+    var conf = file("waypost { track.table-limit = 0 s }");
+
+    assertThatThrownBy(() -> LayeredSettings.load(Map.of(), Optional.of(conf)).node())
+        .hasMessage("waypost.track.table-limit must be more than zero, got PT0S");
+  }
+
+  @Test
+  void shown_internals_areNot() {
+    var shown = LayeredSettings.load(Map.of(), Optional.empty()).shown();
+
+    assertThat(shown).extracting(LayeredSettings.Shown::key).noneMatch(k -> k.contains("dispatch"));
   }
 
   @Test

@@ -46,7 +46,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 public final class ClusterEngine implements Engine {
   /** Where templates are compiled and mails are made: work for the processor, never waiting. */
   private static final DispatcherSelector RENDERERS =
-      DispatcherSelector.fromConfig("waypost.engine.render-dispatcher");
+      DispatcherSelector.fromConfig("waypost-render-dispatcher");
 
   private final ActorSystem<?> system;
   private final EnginePorts ports;

@@ -1,7 +1,12 @@
 package dev.waypost.http.page;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A language that the pages speak; the first is spoken to all who ask for none of them. */
 public enum Language {
@@ -10,6 +15,9 @@ public enum Language {
 
   /** Languages of a request that are looked at; the others are ignored. */
   private static final int RANGES_MAX = 20;
+
+  private static final Pattern WEIGHT =
+      Pattern.compile("q=(0(?:\\.\\d{0,3})?|1(?:\\.0{0,3})?)", Pattern.CASE_INSENSITIVE);
 
   private final String tag;
 
@@ -21,35 +29,50 @@ public enum Language {
     return tag;
   }
 
-  /** The one with the highest weight in an Accept-Language; the first named wins a tie. */
+  /**
+   * The one with the highest weight in an Accept-Language; the first named wins a tie. {@code *}
+   * weighs for all that are not named. A language that the request rules out is spoken only if no
+   * other is left.
+   */
   public static Language preferred(Optional<String> acceptLanguage) {
-    var best = ENGLISH;
-    var bestWeight = 0.0;
-    for (var range : acceptLanguage.orElse("").split(",", RANGES_MAX)) {
+    Map<Language, Double> named = new EnumMap<>(Language.class);
+    var order = new ArrayList<Language>();
+    var others = 0.0;
+    for (var range : ranges(acceptLanguage.orElse(""))) {
       var parts = range.split(";", 2);
       var weight = parts.length == 1 ? 1.0 : weight(parts[1]);
-      var language = of(parts[0]);
-      if (language.isPresent() && weight > bestWeight) {
-        best = language.get();
+      var primary = parts[0].strip().toLowerCase(Locale.ROOT).split("-", 2)[0];
+      if (primary.equals("*")) {
+        others = Math.max(others, weight);
+      }
+      for (var language : values()) {
+        if (language.tag.equals(primary)) {
+          named.merge(language, weight, Math::max);
+          order.add(language);
+        }
+      }
+    }
+    order.addAll(List.of(values()));
+    var best = ENGLISH;
+    var bestWeight = 0.0;
+    for (var language : order) {
+      var weight = named.getOrDefault(language, others);
+      if (weight > bestWeight) {
+        best = language;
         bestWeight = weight;
       }
     }
     return best;
   }
 
-  private static Optional<Language> of(String range) {
-    var primary = range.strip().toLowerCase(Locale.ROOT).split("-", 2)[0];
-    for (var language : values()) {
-      if (language.tag.equals(primary)) {
-        return Optional.of(language);
-      }
-    }
-    return Optional.empty();
+  private static List<String> ranges(String acceptLanguage) {
+    var ranges = acceptLanguage.split(",", RANGES_MAX + 1);
+    return List.of(ranges).subList(0, Math.min(RANGES_MAX, ranges.length));
   }
 
   /** Of {@code q=0.8}; 0 if it does not read like that. */
   private static double weight(String parameter) {
-    var text = parameter.replace(" ", "");
-    return text.matches("q=[01](\\.\\d{0,3})?") ? Double.parseDouble(text.substring(2)) : 0;
+    var weight = WEIGHT.matcher(parameter.replace(" ", "").replace("\t", ""));
+    return weight.matches() ? Double.parseDouble(weight.group(1)) : 0;
   }
 }

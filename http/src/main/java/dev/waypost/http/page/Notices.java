@@ -1,38 +1,35 @@
 package dev.waypost.http.page;
 
-import java.io.IOException;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
+import dev.waypost.http.page.Resources.Texts;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 
 /**
  * All pages in all languages, made once: none depends on a request. Safe for use by many threads.
  */
 public final class Notices {
+  private static final Resources FILES = new Resources(Notices.class);
+
   private final Map<Language, Map<Notice, byte[]>> pages = new EnumMap<>(Language.class);
   private final String contentSecurityPolicy;
 
   private Notices() {
-    var style = resource("notice.css");
+    var style = new StyleSheet(FILES.text("notice.css"));
+    var icons = FILES.texts("icon.properties");
     for (var language : Language.values()) {
-      var texts = texts(language);
+      var texts = FILES.texts(language.tag() + ".properties");
       var inLanguage = new EnumMap<Notice, byte[]>(Notice.class);
       for (var notice : Notice.values()) {
-        var html = render(language, notice, texts, style);
+        var html = render(language, notice, texts, icons, style);
         inLanguage.put(notice, html.getBytes(StandardCharsets.UTF_8));
       }
       pages.put(language, inLanguage);
     }
     contentSecurityPolicy =
-        "default-src 'none'; style-src 'sha256-%s'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-            .formatted(sha256(style));
+        "default-src 'none'; style-src %s; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+            .formatted(style.source());
   }
 
   /** Reads templates and texts; a missing text is a bug and fails here. */
@@ -53,56 +50,35 @@ public final class Notices {
     return contentSecurityPolicy;
   }
 
-  private static String render(Language language, Notice notice, Properties texts, String style) {
-    var action =
-        notice == Notice.UNSUBSCRIBE
-            ? resource("action.html").replace("{{button}}", text(texts, notice, "button")).strip()
-            : "";
-    return resource("notice.html")
+  private static String render(
+      Language language, Notice notice, Texts texts, Texts icons, StyleSheet style) {
+    return FILES
+        .text("notice.html")
         .replace("{{language}}", language.tag())
         .replace("{{title}}", text(texts, notice, "title"))
         .replace("{{text}}", text(texts, notice, "text"))
-        .replace("{{action}}", action)
-        .replace("{{style}}", style);
+        .replace("{{icon}}", icons.get(notice.key()))
+        .replace("{{action}}\n", action(notice, texts))
+        .replace("{{style}}", style.element());
   }
 
-  private static String text(Properties texts, Notice notice, String part) {
-    var key = notice.key() + "." + part;
-    var text = Optional.ofNullable(texts.getProperty(key));
-    return text.orElseThrow(() -> new IllegalStateException("no text " + key))
+  private static String action(Notice notice, Texts texts) {
+    return switch (notice.action()) {
+      case NONE -> "";
+      case RELOAD -> withButton("reload.html", notice, texts);
+      case POST -> withButton("post.html", notice, texts);
+    };
+  }
+
+  private static String withButton(String file, Notice notice, Texts texts) {
+    return FILES.text(file).replace("{{button}}", text(texts, notice, "button"));
+  }
+
+  private static String text(Texts texts, Notice notice, String part) {
+    return texts
+        .get(notice.key() + "." + part)
         .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;");
-  }
-
-  private static Properties texts(Language language) {
-    var texts = new Properties();
-    try {
-      texts.load(new StringReader(resource(language.tag() + ".properties")));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return texts;
-  }
-
-  private static String resource(String name) {
-    try (var in = Notices.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("resource " + name + " is missing from the build");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("resource " + name, e);
-    }
-  }
-
-  private static String sha256(String text) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return Base64.getEncoder()
-          .encodeToString(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 }

@@ -59,6 +59,11 @@ final class TrackAnswers {
     return page(200, notice, language);
   }
 
+  /** Not recorded, so it must not look done: neither to people nor to a mail program. */
+  TrackAnswer unsubscribeFailed(Language language) {
+    return page(503, Notice.UNSUBSCRIBE_FAILED, language, retryAfter);
+  }
+
   TrackAnswer methodNotAllowed(String allowed) {
     return empty(405, new Header("Allow", allowed));
   }

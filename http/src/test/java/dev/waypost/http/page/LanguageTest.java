@@ -23,6 +23,20 @@ final class LanguageTest {
         "*                       | ENGLISH",
         ";;;,,,;q=;=             | ENGLISH",
         "hungarian               | ENGLISH",
+        "hu;q=1.5                | ENGLISH",
+        "hu;q=1.001              | ENGLISH",
+        "hu;Q=0.9, en;q=0.8      | HUNGARIAN",
+        "hu ; q = 0.9, en;q=0.8  | HUNGARIAN",
+        "en;q=0.5, hu;q=0.50     | ENGLISH",
+        "hu, en                  | HUNGARIAN",
+        "hu;q=0, *               | ENGLISH",
+        "en;q=0, *               | HUNGARIAN",
+        "*;q=0.5, hu;q=0.6       | HUNGARIAN",
+        "hu;q=0.4, *;q=0.5       | ENGLISH",
+        "*, hu;q=1               | HUNGARIAN",
+        "*;q=0                   | ENGLISH",
+        "en;q=0                  | ENGLISH",
+        "hu-Latn-HU-x-old        | HUNGARIAN",
       })
   void preferred_header_isTheHeaviestWeSpeak(String header, Language expected) {
     assertThat(Language.preferred(Optional.of(header))).isEqualTo(expected);
@@ -35,8 +49,12 @@ final class LanguageTest {
 
   @Test
   void preferred_endlessHeader_isReadOnlySoFar() {
-    var header = "xx,".repeat(10_000) + "hu";
+    for (var last : new String[] {"hu", "hu-HU,xx", "*"}) {
+      var header = "xx,".repeat(20) + last;
 
-    assertThat(Language.preferred(Optional.of(header))).isEqualTo(Language.ENGLISH);
+      assertThat(Language.preferred(Optional.of(header))).isEqualTo(Language.ENGLISH);
+    }
+    assertThat(Language.preferred(Optional.of("xx,".repeat(19) + "hu")))
+        .isEqualTo(Language.HUNGARIAN);
   }
 }

@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class NoticesTest {
@@ -34,7 +37,8 @@ final class NoticesTest {
       for (var notice : Notice.values()) {
         assertThat(html(notice, language))
             .as("%s in %s", notice, language)
-            .doesNotContainIgnoringCase("<script", "http:", "https:", "src=", "href=", "url(")
+            .doesNotContainIgnoringCase("<script", "http:", "https:", "src=", "url(", "@import")
+            .doesNotContainPattern("(?i)href=\"[^\"]")
             .doesNotContainPattern("(?i)\\son\\w+=")
             .doesNotContainPattern("(?i)\\sstyle=");
       }
@@ -54,16 +58,47 @@ final class NoticesTest {
   }
 
   @Test
-  void html_unsubscribe_hasTheOneButton() {
+  void html_buttons_areOnlyWhereThereIsSomethingToDo() {
     for (var language : Language.values()) {
       for (var notice : Notice.values()) {
-        var buttons = html(notice, language).split("<button", -1).length - 1;
+        var html = html(notice, language);
+        var isForm = notice == Notice.UNSUBSCRIBE || notice == Notice.UNSUBSCRIBE_FAILED;
 
-        assertThat(buttons).isEqualTo(notice == Notice.UNSUBSCRIBE ? 1 : 0);
+        assertThat(count(html, "<button")).as("%s", notice).isEqualTo(isForm ? 1 : 0);
+        assertThat(count(html, "<form method=\"post\">")).isEqualTo(isForm ? 1 : 0);
+        assertThat(count(html, "<a ")).isEqualTo(notice == Notice.UNAVAILABLE ? 1 : 0);
       }
     }
-    assertThat(html(Notice.UNSUBSCRIBE, Language.HUNGARIAN))
-        .contains("<form method=\"post\">", "Leiratkozom");
+    assertThat(html(Notice.UNSUBSCRIBE, Language.HUNGARIAN)).contains(">Leiratkozom</button>");
+  }
+
+  @Test
+  void html_everyPage_isSmall() {
+    for (var language : Language.values()) {
+      for (var notice : Notice.values()) {
+        assertThat(notices.html(notice, language)).as("%s", notice).hasSizeLessThan(4096);
+      }
+    }
+  }
+
+  @Test
+  void html_hungarian_hasNoEnglishLeft() {
+    for (var notice : Notice.values()) {
+      assertThat(texts(notice, Language.HUNGARIAN))
+          .as("%s", notice)
+          .doesNotContainAnyElementsOf(texts(notice, Language.ENGLISH));
+    }
+  }
+
+  /** What stands between the tags of the body. */
+  private List<String> texts(Notice notice, Language language) {
+    var html = html(notice, language);
+    var body = html.substring(html.indexOf("<body>"));
+    return Stream.of(body.split("<[^>]*>")).map(String::strip).filter(t -> !t.isEmpty()).toList();
+  }
+
+  private static int count(String text, String part) {
+    return text.split(Pattern.quote(part), -1).length - 1;
   }
 
   @Test

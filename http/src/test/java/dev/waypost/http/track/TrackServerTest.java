@@ -282,7 +282,7 @@ final class TrackServerTest {
 
     var answer = get("/c/" + text(Token.Kind.CLICK, new LinkTableId(table)));
 
-    assertPage(answer, 503, "Please try again in a minute");
+    assertPage(answer, 503, "This link cannot be opened right now");
     assertThat(answer.headers().firstValue("Retry-After")).contains("60");
     assertThat(log.hits()).hasSize(1);
     assertThat(counted(TrackCounter.NO_TABLE)).isEqualTo(1);
@@ -439,7 +439,7 @@ final class TrackServerTest {
 
     var answer = post("/u/" + text(Token.Kind.UNSUBSCRIBE, OPEN_ENDED), "");
 
-    assertPage(answer, 503, "Please try again");
+    assertPage(answer, 503, "You are not unsubscribed yet");
     assertThat(counted(TrackCounter.UNSUBSCRIBES_FAILED)).isEqualTo(1);
   }
 
@@ -447,7 +447,7 @@ final class TrackServerTest {
   void unsubscribe_testMail_saysDoneAndIsRecordedAsATest() throws Exception {
     var text = KEYS.mint(token(Token.Kind.UNSUBSCRIBE, Token.Stage.TEST, OPEN_ENDED, 0));
 
-    assertPage(post("/u/" + text, ""), 200, "You are unsubscribed");
+    assertPage(post("/u/" + text, ""), 200, "nobody was unsubscribed");
     assertThat(log.hits()).extracting(hit -> hit.token().stage()).containsExactly(Token.Stage.TEST);
   }
 
@@ -631,9 +631,11 @@ final class TrackServerTest {
     assertThat(answer.headers().firstValue("Content-Type")).contains("text/html; charset=UTF-8");
     assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
     assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+    assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    assertThat(answer.headers().firstValue("X-Robots-Tag")).contains("noindex");
     assertThat(answer.headers().firstValue("Location")).isEmpty();
     assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
         .startsWith("default-src 'none'; style-src 'sha256-")
-        .contains("form-action 'self'", "frame-ancestors 'none'");
+        .contains("form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'");
   }
 }

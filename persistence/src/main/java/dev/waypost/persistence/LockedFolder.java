@@ -18,23 +18,23 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder that a node keeps its files in, locked: one process at a time. The system lets go of
- * the lock when the process dies, however it dies.
+ * A folder that is locked for one process. The system lets go of the lock when the process dies,
+ * however it dies.
  */
-public final class DataFolder implements AutoCloseable {
+public final class LockedFolder implements AutoCloseable {
   private static final String LOCK = "lock";
   private static final int OWNER_LENGTH_MAX = 20;
 
   private final Path path;
   private final FileChannel channel;
 
-  private DataFolder(Path path, FileChannel channel) {
+  private LockedFolder(Path path, FileChannel channel) {
     this.path = path;
     this.channel = channel;
   }
 
   /** Makes the folder, for its owner only, where it is missing, and locks it. */
-  public static DataFolder lock(Path folder) throws StartRefused {
+  public static LockedFolder lock(Path folder) throws StartRefused {
     var path = folder.toAbsolutePath().normalize();
     try {
       Files.createDirectories(path, ownerOnly());
@@ -47,7 +47,7 @@ public final class DataFolder implements AutoCloseable {
       }
       channel.truncate(0);
       channel.write(bytes(Long.toString(ProcessHandle.current().pid())));
-      return new DataFolder(path, channel);
+      return new LockedFolder(path, channel);
     } catch (IOException e) {
       throw new StartRefused.DataFolderUnusable(path, "cannot be made or written to", e);
     }

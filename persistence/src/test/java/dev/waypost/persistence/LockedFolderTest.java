@@ -9,21 +9,21 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DataFolderTest {
+class LockedFolderTest {
   @TempDir Path parent;
 
   @Test
   void lock_onMissingFolder_makesIt() throws StartRefused {
     var folder = parent.resolve("a").resolve("b");
-    try (var locked = DataFolder.lock(folder)) {
+    try (var locked = LockedFolder.lock(folder)) {
       assertThat(locked.path()).isDirectory().isEqualTo(folder);
     }
   }
 
   @Test
   void lock_heldElsewhere_isRefusedAndSaysWhatToDo() throws StartRefused {
-    try (var locked = DataFolder.lock(parent)) {
-      assertThatThrownBy(() -> DataFolder.lock(locked.path()))
+    try (var locked = LockedFolder.lock(parent)) {
+      assertThatThrownBy(() -> LockedFolder.lock(locked.path()))
           .isInstanceOf(StartRefused.DataFolderBusy.class)
           .hasMessageContaining(parent.toString())
           .hasMessageContaining("(" + ProcessHandle.current().pid() + ")")
@@ -33,15 +33,15 @@ class DataFolderTest {
 
   @Test
   void lock_afterClose_isFree() throws StartRefused {
-    DataFolder.lock(parent).close();
-    DataFolder.lock(parent).close();
+    LockedFolder.lock(parent).close();
+    LockedFolder.lock(parent).close();
   }
 
   @Test
   void lock_whereAFileStands_isRefused() throws IOException {
     var file = Files.writeString(parent.resolve("file"), "x");
 
-    assertThatThrownBy(() -> DataFolder.lock(file))
+    assertThatThrownBy(() -> LockedFolder.lock(file))
         .isInstanceOf(StartRefused.DataFolderUnusable.class)
         .hasMessageContaining(file.toString());
   }
