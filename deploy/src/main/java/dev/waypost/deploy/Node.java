@@ -25,7 +25,9 @@ import dev.waypost.http.api.ApiSettings;
 import dev.waypost.http.ops.Operations;
 import dev.waypost.http.ops.Scrape;
 import dev.waypost.http.server.CannotListen;
+import dev.waypost.http.server.Instruments;
 import dev.waypost.http.server.ListenerSettings;
+import dev.waypost.http.server.PortCounters;
 import dev.waypost.http.track.TrackCounters;
 import dev.waypost.http.track.TrackPorts;
 import dev.waypost.http.track.TrackServer;
@@ -154,7 +156,8 @@ final class Node implements RunningNode {
             order.folder().path().resolve("hits"), settings.hitLog(), clock, hitCounters);
     stops.push(new Stop("hit log", hitLog::close));
     var trackCounters = new TrackCounters();
-    var figures = new NodeFigures(database, projection, hitCounters, trackCounters);
+    var portCounters = new PortCounters();
+    var figures = new NodeFigures(database, projection, hitCounters, trackCounters, portCounters);
     var timer = timer();
     figures.refresh(timer);
 
@@ -168,7 +171,7 @@ final class Node implements RunningNode {
     var system = startSystem(database);
     var engine = startEngine(system, database, projection, tables, keys);
     var operations = new Operations(new Scrape(registry, figures)::text, figures::readiness);
-    startApi(system, engine, operations);
+    startApi(system, engine, operations, portCounters);
     join(system);
     var shipper = Shipper.start(hitLog, engine.hitIntake(), settings.hitLog(), clock, random);
     stops.push(new Stop("shipper", shipper::close));
@@ -308,19 +311,32 @@ final class Node implements RunningNode {
     }
   }
 
-  private void startApi(ActorSystem<Void> system, ClusterEngine engine, Operations operations) {
+  private void startApi(
+      ActorSystem<Void> system,
+      ClusterEngine engine,
+      Operations operations,
+      PortCounters counters) {
     var port = settings.ports().api();
     var own = settings.ports().ops();
     var apiSettings =
         new ApiSettings(
-            ListenerSettings.of(settings.bind(), port),
+            new ListenerSettings(settings.bind(), port, settings.api().port()),
             own.isPresent()
-                ? Optional.of(ListenerSettings.of(settings.bind(), own.getAsInt()))
+                ? Optional.of(
+                    new ListenerSettings(settings.bind(), own.getAsInt(), settings.api().port()))
                 : Optional.empty(),
-            ApiSettings.Limits.DEFAULT);
+            settings.api().limits());
     var keys = ApiKeys.ofDefault(order.apiKeys().stream().map(Secret::text).toList());
     var server =
-        listen(port, ApiServer.start(apiSettings, system, engine, keys, operations, random));
+        listen(
+            port,
+            ApiServer.start(
+                apiSettings,
+                system,
+                engine,
+                keys,
+                operations,
+                new Instruments(counters, random, System::nanoTime)));
     stops.push(new Stop("API port", () -> await(server.terminate(API_DRAIN), STOP_LIMIT)));
     var host = settings.bind().equals("0.0.0.0") ? "localhost" : settings.bind();
     api =

@@ -3,6 +3,8 @@ package dev.waypost.deploy;
 import dev.waypost.engine.cluster.ClusterEngine;
 import dev.waypost.http.ops.Readiness;
 import dev.waypost.http.ops.Samples;
+import dev.waypost.http.server.PortCounter;
+import dev.waypost.http.server.PortCounters;
 import dev.waypost.http.track.TrackCounter;
 import dev.waypost.http.track.TrackCounters;
 import dev.waypost.persistence.Database;
@@ -33,17 +35,24 @@ final class NodeFigures implements Samples {
   private final Projection view;
   private final HitLogCounters hits;
   private final TrackCounters tracking;
+  private final PortCounters port;
   private volatile Optional<OfView> ofView = Optional.empty();
   private volatile Optional<ClusterEngine> engine = Optional.empty();
 
   /** What the view says, and how it does itself. */
   private record OfView(Totals totals, Projection.Lag lag) {}
 
-  NodeFigures(Database database, Projection view, HitLogCounters hits, TrackCounters tracking) {
+  NodeFigures(
+      Database database,
+      Projection view,
+      HitLogCounters hits,
+      TrackCounters tracking,
+      PortCounters port) {
     this.database = database;
     this.view = view;
     this.hits = hits;
     this.tracking = tracking;
+    this.port = port;
   }
 
   /** Figures of the view are added up every few seconds, not at each scrape. */
@@ -120,6 +129,7 @@ final class NodeFigures implements Samples {
             "Steps of the view that failed and were tried again",
             view.failures()));
     engine.ifPresent(running -> addCourier(samples, running));
+    addPort(samples);
     addDatabase(samples);
     return samples;
   }
@@ -181,6 +191,16 @@ final class NodeFigures implements Samples {
             "waypost_courier_dropped_total",
             "Wishes for a connection that found no room and were made again",
             courier.dropped()));
+  }
+
+  private void addPort(List<Sample> samples) {
+    samples.add(
+        gauge("waypost_api_connections", "Open connections of the API's port", port.open()));
+    for (var counter : PortCounter.values()) {
+      samples.add(
+          counter(
+              "waypost_api_" + counter.word() + "_total", counter.sentence(), port.value(counter)));
+    }
   }
 
   private void addDatabase(List<Sample> samples) {

@@ -2,6 +2,7 @@ package dev.waypost.deploy.setting;
 
 import dev.waypost.deploy.exit.Trouble;
 import dev.waypost.engine.delivery.RetrySchedule;
+import dev.waypost.http.api.ApiSettings;
 import dev.waypost.http.track.TrackSettings;
 import dev.waypost.persistence.DatabaseSettings;
 import dev.waypost.persistence.hitlog.HitLogSettings;
@@ -36,6 +37,7 @@ public record NodeSettings(
     ViewSettings view,
     HitLogSettings hitLog,
     TrackSettings track,
+    ApiSettings.Bounds api,
     EngineBounds engine,
     MailboxLimits mailbox) {
 
@@ -104,6 +106,7 @@ public record NodeSettings(
         view,
         hitLog,
         track,
+        api,
         engine,
         other);
   }

@@ -10,6 +10,7 @@ import dev.waypost.deploy.setting.NodeSettings.MailboxLimits;
 import dev.waypost.deploy.setting.NodeSettings.Ports;
 import dev.waypost.engine.delivery.RetrySchedule;
 import dev.waypost.engine.link.TokenKeys;
+import dev.waypost.http.api.ApiSettings;
 import dev.waypost.http.track.TrackSettings;
 import dev.waypost.http.track.TrustedProxies;
 import dev.waypost.persistence.DatabaseSettings;
@@ -59,6 +60,7 @@ final class ReadSettings {
           section(config, "view", ViewSettings::from),
           section(config, "hitlog", HitLogSettings::from),
           section(config, "track", TrackSettings::from),
+          section(config, "api", ApiSettings.Bounds::from),
           section(config, "engine", engine -> EngineBounds.from(engine, delivery)),
           new MailboxLimits(
               port(config, "mailbox.port"),

@@ -12,6 +12,7 @@ import dev.waypost.engine.recipient.RecipientSettings;
 import dev.waypost.engine.roster.IntakeSettings;
 import dev.waypost.engine.roster.PageSettings;
 import dev.waypost.engine.send.CourierSettings;
+import dev.waypost.http.api.ApiSettings;
 import dev.waypost.http.track.TrackSettings;
 import dev.waypost.persistence.DatabaseSettings;
 import dev.waypost.persistence.hitlog.Acks;
@@ -88,6 +89,7 @@ final class NodeSettingsTest {
                     Duration.ofSeconds(60),
                     0,
                     500),
+                ApiSettings.Bounds.DEFAULT,
                 engineDefaults(),
                 new NodeSettings.MailboxLimits(8025, 0, 20_000, 64L << 20)));
     assertThat(settings.trackUrl(8081)).isEqualTo(URI.create("http://localhost:8081"));

@@ -15,6 +15,8 @@ import java.util.Optional;
  * many threads.
  */
 public final class ApiKeys {
+  private static final String BEARER = "Bearer ";
+
   private final List<Entry> entries = new ArrayList<>();
 
   private record Entry(byte[] hash, SenderId sender) {}
@@ -33,20 +35,24 @@ public final class ApiKeys {
     return new ApiKeys(senders);
   }
 
-  /** Whose {@code Authorization} header this is. */
-  Optional<SenderId> sender(String authorization) {
-    var space = authorization.indexOf(' ');
-    if (space < 0 || !authorization.substring(0, space).equalsIgnoreCase("Bearer")) {
-      return Optional.empty();
-    }
-    var hash = hash(authorization.substring(space + 1).strip());
+  /**
+   * Whose {@code Authorization} header this is. Compares with every key, whatever is found and
+   * whatever was sent: one that is missing or of another form takes as long as a wrong one.
+   */
+  Optional<SenderId> sender(Optional<String> authorization) {
+    var credentials = authorization.filter(ApiKeys::isBearer);
+    var hash = hash(credentials.map(text -> text.substring(BEARER.length()).strip()).orElse(""));
     Optional<SenderId> found = Optional.empty();
     for (var entry : entries) {
       if (MessageDigest.isEqual(entry.hash(), hash)) {
         found = Optional.of(entry.sender());
       }
     }
-    return found;
+    return credentials.isPresent() ? found : Optional.empty();
+  }
+
+  private static boolean isBearer(String authorization) {
+    return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
   }
 
   private static byte[] hash(String key) {

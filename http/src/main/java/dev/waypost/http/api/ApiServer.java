@@ -3,21 +3,20 @@ package dev.waypost.http.api;
 import dev.waypost.engine.Engine;
 import dev.waypost.http.ops.Operations;
 import dev.waypost.http.server.CannotListen;
+import dev.waypost.http.server.Gate;
+import dev.waypost.http.server.Instruments;
 import dev.waypost.http.server.Listener;
 import dev.waypost.http.server.Listening;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.stream.Materializer;
 
 /** The sender API on its port, with health and metrics beside it or on a port of their own. */
 public final class ApiServer {
-  /** Pekko refuses a deadline of zero. */
-  private static final Duration CLOSE_AT_ONCE = Duration.ofMillis(1);
-
   private final Listening api;
   private final Optional<Listening> operations;
 
@@ -30,7 +29,6 @@ public final class ApiServer {
    * Opens the ports. May be called before the engine can answer: until then callers are told to
    * come back.
    *
-   * @param random numbers requests; for many threads
    * @return fails with {@link CannotListen}, and then holds no port
    */
   public static CompletionStage<ApiServer> start(
@@ -39,28 +37,31 @@ public final class ApiServer {
       Engine engine,
       ApiKeys keys,
       Operations operations,
-      RandomGenerator random) {
+      Instruments instruments) {
     var limits = settings.limits();
     var patient = new TimedEngine(engine, limits.engineTime());
     var routes = new Routes(patient, keys, limits, Materializer.matFromSystem(system));
+    var gate = new Gate(settings.listener().limits().requests());
     return Listener.open(
             settings.listener(),
             system,
-            random,
+            instruments,
             request ->
-                settings.operations().isPresent()
-                    ? routes.answer(request)
-                    : operations.answer(request).orElseGet(() -> routes.answer(request)))
+                settings
+                    .operations()
+                    .map(own -> Optional.<CompletionStage<HttpResponse>>empty())
+                    .orElseGet(() -> operations.answer(request))
+                    .orElseGet(() -> gate.pass(() -> routes.answer(request))))
         .thenCompose(
             api ->
                 settings
                     .operations()
-                    .map(own -> operations.open(own, system, random).thenApply(Optional::of))
+                    .map(own -> operations.open(own, system, instruments).thenApply(Optional::of))
                     .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
                     .thenApply(beside -> new ApiServer(api, beside))
                     .exceptionallyCompose(
                         failure ->
-                            api.terminate(CLOSE_AT_ONCE)
+                            api.terminate(Duration.ZERO)
                                 .thenCompose(done -> CompletableFuture.failedFuture(failure))));
   }
 

@@ -1,8 +1,13 @@
 package dev.waypost.http.api;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import dev.waypost.http.server.ListenerSettings;
+import dev.waypost.http.server.PortSettings;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How the sender API is served.
@@ -15,19 +20,50 @@ public record ApiSettings(
     ListenerSettings listener, Optional<ListenerSettings> operations, Limits limits) {
 
   /**
-   * Bounds of requests. The public contract lets them rise, never fall.
+   * Bounds of requests; section {@code waypost.api}, where reference.conf says what raising each
+   * does. The public contract lets its own (body, row, rows) rise, never fall.
    *
    * @param jsonBytesMax a longer JSON body is refused with 413
    * @param rowBytesMax a longer row is refused, the others are not
    * @param rowsMax more rows in one submission are refused with 413
    * @param intakesMax more submissions at once are refused with 429; each holds about a page
+   * @param jsonTime longest time for a JSON body to arrive, then 408
+   * @param unpackRatio a packed body that unpacks to more than so many times its size is refused
+   *     with 413, once it is over {@code unpackFree}
+   * @param unpackFree bytes that may come out of a packed body whatever its size
    * @param engineTime longest wait for an answer of the engine, but for submissions under way; then
    *     it is a 503
    */
   public record Limits(
-      int jsonBytesMax, int rowBytesMax, int rowsMax, int intakesMax, Duration engineTime) {
+      int jsonBytesMax,
+      int rowBytesMax,
+      int rowsMax,
+      int intakesMax,
+      Duration jsonTime,
+      int unpackRatio,
+      long unpackFree,
+      Duration engineTime) {
+    private static final Set<String> KEYS =
+        Set.of(
+            "port",
+            "json-size",
+            "json-limit",
+            "intakes",
+            "unpack-ratio",
+            "unpack-free",
+            "engine-limit");
+    private static final int JSON_BYTES_LEAST = 4 << 20;
+
     public static final Limits DEFAULT =
-        new Limits(4 << 20, 64 << 10, 5_000_000, 64, Duration.ofSeconds(30));
+        new Limits(
+            JSON_BYTES_LEAST,
+            64 << 10,
+            5_000_000,
+            64,
+            Duration.ofSeconds(60),
+            100,
+            64L << 20,
+            Duration.ofSeconds(30));
 
     public Limits {
       if (!(rowBytesMax >= 1 && rowBytesMax <= jsonBytesMax)) {
@@ -38,9 +74,50 @@ public record ApiSettings(
         throw new IllegalArgumentException(
             "rows and intakes must be 1 or more, got " + rowsMax + " and " + intakesMax);
       }
-      if (!engineTime.isPositive()) {
-        throw new IllegalArgumentException("engine time must be positive, got " + engineTime);
+      if (!(engineTime.isPositive() && jsonTime.isPositive())) {
+        throw new IllegalArgumentException(
+            "engine-limit and json-limit must be positive, got " + engineTime + ", " + jsonTime);
       }
+      if (!(unpackRatio >= 10 && unpackFree >= 1)) {
+        throw new IllegalArgumentException(
+            "unpack-ratio must be 10 or more, unpack-free 1 or more, got "
+                + unpackRatio
+                + " and "
+                + unpackFree);
+      }
+    }
+
+    static Limits from(Config api) {
+      var unknown = new TreeSet<>(api.root().keySet());
+      unknown.removeAll(KEYS);
+      if (!unknown.isEmpty()) {
+        throw new ConfigException.BadPath(
+            api.origin(), unknown.first(), "unknown; known here are " + new TreeSet<>(KEYS));
+      }
+      var jsonBytes = Math.toIntExact(Math.min(api.getBytes("json-size"), 1 << 30));
+      if (jsonBytes < JSON_BYTES_LEAST) {
+        throw new IllegalArgumentException(
+            "waypost.api.json-size must be 4 MiB or more, as the API promises, got " + jsonBytes);
+      }
+      return new Limits(
+          jsonBytes,
+          DEFAULT.rowBytesMax,
+          DEFAULT.rowsMax,
+          api.getInt("intakes"),
+          api.getDuration("json-limit"),
+          api.getInt("unpack-ratio"),
+          api.getBytes("unpack-free"),
+          api.getDuration("engine-limit"));
+    }
+  }
+
+  /** What configuration says: section {@code waypost.api}. */
+  public record Bounds(PortSettings port, Limits limits) {
+    public static final Bounds DEFAULT = new Bounds(PortSettings.DEFAULT, Limits.DEFAULT);
+
+    /** Reads it; unknown keys are refused. */
+    public static Bounds from(Config api) {
+      return new Bounds(PortSettings.from(api.getConfig("port")), Limits.from(api));
     }
   }
 

@@ -18,7 +18,8 @@ import java.util.concurrent.CompletionStage;
  *
  * @param places what fills the places of the path, by their names
  */
-record Call(Inbound request, SenderId sender, Map<String, String> places, int jsonBytesMax) {
+record Call(
+    Inbound request, SenderId sender, Map<String, String> places, ApiSettings.Limits limits) {
   private static final int LIMIT_DEFAULT = 100;
   private static final int LIMIT_MAX = 1_000;
 
@@ -80,7 +81,7 @@ record Call(Inbound request, SenderId sender, Map<String, String> places, int js
     if (!request.hasNoBody()) {
       requireJson();
     }
-    return request.body(jsonBytesMax);
+    return request.body(limits.jsonBytesMax(), limits.jsonTime());
   }
 
   private void requireJson() {

@@ -79,7 +79,7 @@ final class IntakeResource {
     var feed = new RowFeed(submission.format(), digest, limits.rowBytesMax(), limits.rowsMax());
     var offers = new Offers(intake);
     return submission
-        .text()
+        .text(limits)
         .map(Optional::of)
         .concat(Source.single(Optional.<ByteString>empty()))
         .mapConcat(piece -> groups(lines(feed, piece)))
@@ -122,7 +122,7 @@ final class IntakeResource {
   private CompletionStage<HttpResponse> replay(Submission submission, IntakeOpening.Known known) {
     var digest = submission.digest();
     return submission
-        .text()
+        .text(limits)
         .runWith(Sink.foreach(piece -> digest.feed(piece.asByteBuffer())), materializer)
         .thenCompose(
             done -> {

@@ -76,14 +76,12 @@ final class Routes {
       return document.answer(request);
     }
     var sender =
-        request
-            .header("authorization")
-            .flatMap(keys::sender)
+        keys.sender(request.header("authorization"))
             .orElseThrow(() -> new Refusal(Problem.unauthorized()));
     for (var route : routes) {
       var places = route.match(path);
       if (places.isPresent()) {
-        return route.resource().run(new Call(request, sender, places.get(), limits.jsonBytesMax()));
+        return route.resource().run(new Call(request, sender, places.get(), limits));
       }
     }
     throw notFound();

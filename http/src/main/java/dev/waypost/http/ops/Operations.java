@@ -6,6 +6,7 @@ import dev.waypost.http.problem.PublicNames;
 import dev.waypost.http.problem.Refusal;
 import dev.waypost.http.server.Answers;
 import dev.waypost.http.server.Inbound;
+import dev.waypost.http.server.Instruments;
 import dev.waypost.http.server.Listener;
 import dev.waypost.http.server.ListenerSettings;
 import dev.waypost.http.server.Listening;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -44,11 +44,11 @@ public final class Operations {
 
   /** Opens a port for these alone. */
   public CompletionStage<Listening> open(
-      ListenerSettings settings, ClassicActorSystemProvider system, RandomGenerator random) {
+      ListenerSettings settings, ClassicActorSystemProvider system, Instruments instruments) {
     return Listener.open(
         settings,
         system,
-        random,
+        instruments,
         request ->
             answer(request)
                 .orElseGet(

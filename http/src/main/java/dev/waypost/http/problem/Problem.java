@@ -85,6 +85,20 @@ public record Problem(
         "a submission with this Idempotency-Key is still coming in: try again later");
   }
 
+  /** The caller takes too long to say what it wants. */
+  public static Problem timedOut(String detail) {
+    return blank(408, detail);
+  }
+
+  /** The request line or the headers are. */
+  public static Problem headTooLarge(String detail) {
+    return plain(ProblemType.TOO_LARGE, 431, detail);
+  }
+
+  public static Problem uriTooLong() {
+    return plain(ProblemType.TOO_LARGE, 414, "path and query are too long together");
+  }
+
   public static Problem tooLarge(String detail) {
     return plain(ProblemType.TOO_LARGE, 413, detail);
   }
@@ -99,6 +113,14 @@ public record Problem(
         ProblemType.UNAVAILABLE,
         503,
         "the engine or its database cannot answer now: try again, repeating is safe");
+  }
+
+  /** There are as many connections as may be. */
+  public static Problem tooManyConnections() {
+    return later(
+        ProblemType.UNAVAILABLE,
+        503,
+        "this server has as many connections as it bears: try again later, and keep yours open");
   }
 
   public static Problem tooManyRequests(String detail) {

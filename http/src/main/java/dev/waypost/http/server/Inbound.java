@@ -15,6 +15,7 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -28,18 +29,26 @@ public final class Inbound {
 
   private static final Duration READ_ON_TIME = Duration.ofSeconds(10);
 
-  private static final Duration BODY_TIMEOUT = Duration.ofSeconds(60);
-
   private final HttpRequest request;
   private final Target target;
+  private final Conversation conversation;
   private final Materializer materializer;
   private final AtomicBoolean isBodyTaken = new AtomicBoolean();
   private final CompletableFuture<Done> bodyEnded = new CompletableFuture<>();
 
-  Inbound(HttpRequest request, Materializer materializer) {
+  Inbound(HttpRequest request, Conversation conversation, Materializer materializer) {
     this.request = request;
-    this.target = Target.of(request.getUri());
+    this.conversation = conversation;
+    this.target = Target.of(rawTarget(request));
     this.materializer = materializer;
+  }
+
+  /** As it came; the URI that HTTP made of it has lost bytes that are no UTF-8, and dots. */
+  private static String rawTarget(HttpRequest request) {
+    return request
+        .getHeader(RawRequestURI.class)
+        .orElseThrow(() -> new IllegalStateException("the server hands over raw targets"))
+        .uri();
   }
 
   public HttpMethod method() {
@@ -83,6 +92,8 @@ public final class Inbound {
     if (!isBodyTaken.compareAndSet(false, true)) {
       throw new IllegalStateException("the body of a request is read once");
     }
+    conversation.awaitBody();
+    var unused = bodyEnded.thenRun(conversation::bodyEnded);
     return request
         .entity()
         .withoutSizeLimit()
@@ -91,20 +102,29 @@ public final class Inbound {
         .via(new ReadOn(READ_ON_BYTES_MAX, bodyEnded))
         .mapError(
             Throwable.class,
-            ignored -> new Refusal(Problem.unreadable("the body broke off before its end")));
+            ignored ->
+                new Refusal(
+                    conversation.isTooSlow()
+                        ? Problem.timedOut("the body came too slowly")
+                        : Problem.unreadable(
+                            "the body broke off before its end, or is not chunked as it should"
+                                + " be, in chunks of at most 1 MiB")));
   }
 
-  /** The whole body; refused with 413 as soon as it is longer than that. */
-  public CompletionStage<byte[]> body(int bytesMax) {
+  /**
+   * The whole body; refused with 413 as soon as it is longer than that, and with 408 when it takes
+   * longer than that to arrive.
+   */
+  public CompletionStage<byte[]> body(int bytesMax, Duration limit) {
     var tooLarge = new Refusal(Problem.tooLarge("the body has more than " + bytesMax + " bytes"));
     if (request.entity().getContentLengthOption().orElse(0) > bytesMax) {
       throw tooLarge;
     }
     return body()
-        .completionTimeout(BODY_TIMEOUT)
+        .completionTimeout(limit)
         .mapError(
             TimeoutException.class,
-            ignored -> new Refusal(Problem.unreadable("the body did not arrive in time")))
+            ignored -> new Refusal(Problem.timedOut("the body did not arrive in time")))
         .runWith(
             Sink.fold(
                 new ByteArrayOutputStream(),

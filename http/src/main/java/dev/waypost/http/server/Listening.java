@@ -2,14 +2,16 @@ package dev.waypost.http.server;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.stream.javadsl.Tcp;
 
 /** A port that is open. */
 public final class Listening {
-  private final ServerBinding binding;
+  private final Tcp.ServerBinding binding;
+  private final Connections connections;
 
-  Listening(ServerBinding binding) {
+  Listening(Tcp.ServerBinding binding, Connections connections) {
     this.binding = binding;
+    this.connections = connections;
   }
 
   public int port() {
@@ -17,10 +19,10 @@ public final class Listening {
   }
 
   /**
-   * Takes no new connections, lets requests in flight end, and closes what is left after {@code
-   * drain}. May be called more than once.
+   * Takes no new connections, closes those without a request, lets requests in flight end, and cuts
+   * what is left after {@code drain}. May be called more than once.
    */
   public CompletionStage<Void> terminate(Duration drain) {
-    return binding.terminate(drain).thenAccept(done -> {});
+    return binding.unbind().thenCompose(unbound -> connections.drain(drain));
   }
 }

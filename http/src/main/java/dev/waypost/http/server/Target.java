@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.pekko.http.javadsl.model.Uri;
+import java.util.regex.Pattern;
 
 /**
  * Where a request goes, as it was written: path segments and parameters still percent-encoded, so
  * that an encoded slash stays within its segment.
  */
 public record Target(List<String> rawPath, Map<String, String> rawParameters) {
+  private static final Pattern AUTHORITY = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://[^/?]*");
   private static final Refusal MALFORMED =
       new Refusal(Problem.unreadable("the path or a parameter is not UTF-8 in percent-encoding"));
 
@@ -27,11 +28,18 @@ public record Target(List<String> rawPath, Map<String, String> rawParameters) {
     rawParameters = Map.copyOf(rawParameters);
   }
 
-  static Target of(Uri uri) {
-    var path = uri.path();
+  /**
+   * What a request line names.
+   *
+   * @param raw in any form of RFC 9112 section 3.2; a host in it is ignored, dots stay dots
+   */
+  static Target of(String raw) {
+    var target = AUTHORITY.matcher(raw).replaceFirst("");
+    var mark = target.indexOf('?');
+    var path = mark < 0 ? target : target.substring(0, mark);
     var segments = Arrays.asList(path.substring(path.startsWith("/") ? 1 : 0).split("/", -1));
     var parameters = new HashMap<String, String>();
-    var query = uri.rawQueryString().orElse("");
+    var query = mark < 0 ? "" : target.substring(mark + 1);
     for (var pair : query.isEmpty() ? new String[0] : query.split("&", -1)) {
       var equals = pair.indexOf('=');
       var name = decoded(equals < 0 ? pair : pair.substring(0, equals));

@@ -4,6 +4,10 @@ import dev.waypost.engine.Engine;
 import dev.waypost.engine.id.SenderId;
 import dev.waypost.http.ops.Operations;
 import dev.waypost.http.ops.Readiness;
+import dev.waypost.http.server.Instruments;
+import dev.waypost.http.server.ListenerSettings;
+import dev.waypost.http.server.PortCounters;
+import dev.waypost.http.server.PortSettings;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -33,21 +37,26 @@ final class ApiFixture implements AutoCloseable {
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(20))
           .build();
+  final PortCounters counters = new PortCounters();
   final ApiServer server;
   volatile FakeEngine engine = new FakeEngine();
   volatile Readiness readiness = Readiness.OK;
 
   ApiFixture(ApiSettings.Limits limits) {
-    var defaults = ApiSettings.of("127.0.0.1", 0);
+    this(PortSettings.DEFAULT, limits);
+  }
+
+  ApiFixture(PortSettings port, ApiSettings.Limits limits) {
     server =
         await(
             ApiServer.start(
-                new ApiSettings(defaults.listener(), Optional.empty(), limits),
+                new ApiSettings(
+                    new ListenerSettings("127.0.0.1", 0, port), Optional.empty(), limits),
                 system,
                 proxy(),
                 new ApiKeys(Map.of("wp_one", SenderId.DEFAULT, "wp_two", new SenderId("other"))),
                 new Operations(() -> "up 1\n", () -> readiness),
-                new SplittableRandom(7)::nextLong));
+                new Instruments(counters, new SplittableRandom(7)::nextLong, System::nanoTime)));
   }
 
   ApiFixture() {

@@ -8,6 +8,8 @@ import dev.waypost.engine.Engine;
 import dev.waypost.http.ops.Operations;
 import dev.waypost.http.ops.Readiness;
 import dev.waypost.http.server.CannotListen;
+import dev.waypost.http.server.Instruments;
+import dev.waypost.http.server.PortCounters;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -592,7 +594,8 @@ class ApiServerTest {
             api.engine,
             ApiKeys.ofDefault(List.of("k")),
             new Operations(() -> "", () -> Readiness.OK),
-            new SplittableRandom(1)::nextLong);
+            new Instruments(
+                new PortCounters(), new SplittableRandom(1)::nextLong, System::nanoTime));
 
     Assertions.assertThatThrownBy(() -> second.toCompletableFuture().get())
         .isInstanceOf(ExecutionException.class)

@@ -44,7 +44,15 @@ class IntakeTest {
   static void start() {
     api =
         new ApiFixture(
-            new ApiSettings.Limits(4 << 20, 64 << 10, 700_000, 2, Duration.ofSeconds(30)));
+            new ApiSettings.Limits(
+                4 << 20,
+                64 << 10,
+                700_000,
+                2,
+                Duration.ofSeconds(60),
+                100,
+                64L << 20,
+                Duration.ofSeconds(30)));
   }
 
   @AfterAll
@@ -130,6 +138,41 @@ class IntakeTest {
     var zeros = gzip(utf8("x\n".repeat(4_000_000)));
 
     assertProblem(api.submit(NDJSON, zeros, "Content-Encoding", "gzip"), 413, "too-large");
+  }
+
+  @Test
+  void submit_gzipOfEndlessBlanks_is413AndCountsNowhere() {
+    var blanks = gzip(new byte[80 << 20]);
+    var lines = gzip(utf8("\n".repeat(80 << 20)));
+    assertThat(lines.length).isLessThan(200_000);
+
+    for (var body : new byte[][] {blanks, lines}) {
+      assertProblem(api.submit(NDJSON, body, "Content-Encoding", "gzip"), 413, "too-large");
+      ApiFixture.await(intake().aborted);
+    }
+  }
+
+  @Test
+  void submit_nestedEncodings_are415() {
+    var twice = gzip(gzip(utf8(ROWS)));
+
+    assertProblem(
+        api.submit(NDJSON, twice, "Content-Encoding", "gzip, gzip"), 415, "unsupported-media");
+    assertThat(api.submit(NDJSON, twice, "Content-Encoding", "gzip").body())
+        .contains("\"accepted\":0");
+  }
+
+  @Test
+  void submit_gzipMembersInARow_areOneText() {
+    var one = gzip(utf8("{\"id\":\"1\",\"email\":\"ann@b.exa"));
+    var two = gzip(utf8("mple\"}\n"));
+    var both = Arrays.copyOf(one, one.length + two.length);
+    System.arraycopy(two, 0, both, one.length, two.length);
+
+    var response = api.submit(NDJSON, both, "Content-Encoding", "gzip");
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    assertThat(intake().goodRows).hasValue(1);
   }
 
   @Test

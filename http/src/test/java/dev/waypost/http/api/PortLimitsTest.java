@@ -1,0 +1,319 @@
+package dev.waypost.http.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waypost.http.server.PortCounter;
+import dev.waypost.http.server.PortSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Callers that are too many, too slow, or too large, over bare sockets. */
+@Timeout(60)
+class PortLimitsTest {
+  private static final String KEY = "Authorization: Bearer wp_one\r\n";
+  private static final String LIST = "GET /v1/campaigns HTTP/1.1\r\nHost: x\r\n" + KEY + "\r\n";
+  private static final String PUT =
+      "PUT /v1/campaigns/spring HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" + KEY;
+  private static final String SUBMIT =
+      "POST /v1/campaigns/spring/recipients HTTP/1.1\r\nHost: x\r\n"
+          + "Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n"
+          + KEY;
+
+  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  /** Patience, each kind apart. */
+  private record Patience(Duration head, Duration body, Duration stall, Duration idle) {
+    static final Patience GREAT = new Patience(LONG, LONG, LONG, LONG);
+  }
+
+  private static ApiFixture api(int connections, int turnedAway, int requests, Patience patience) {
+    var defaults = PortSettings.DEFAULT;
+    return new ApiFixture(
+        new PortSettings(
+            connections,
+            turnedAway,
+            defaults.backlog(),
+            defaults.uriLength(),
+            defaults.headers(),
+            defaults.headerLength(),
+            defaults.headBytes(),
+            patience.head(),
+            patience.body(),
+            64,
+            patience.stall(),
+            patience.idle(),
+            SHORT,
+            requests),
+        ApiSettings.Limits.DEFAULT);
+  }
+
+  private static ApiFixture api(Patience patience) {
+    return api(100, 10, 100, patience);
+  }
+
+  private static void awaitCount(ApiFixture api, PortCounter counter, long wanted) {
+    var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (api.counters.value(counter) < wanted) {
+      assertThat(System.nanoTime()).as("time for %s", counter).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void connection_oneTooMany_is503AndOthersGoOn() throws IOException {
+    try (var api = api(2, 10, 100, Patience.GREAT)) {
+      try (var first = new RawLine(api.server.port());
+          var second = new RawLine(api.server.port())) {
+        assertThat(first.send(LIST).answer().status()).isEqualTo(200);
+        assertThat(second.send(LIST).answer().status()).isEqualTo(200);
+
+        try (var third = new RawLine(api.server.port())) {
+          var refused = third.send(LIST).answer().expectProblem(503, "/problems/unavailable");
+          assertThat(refused.header("Retry-After")).isEqualTo("5");
+          assertThat(refused.header("Connection")).isEqualTo("close");
+          assertThat(third.rest()).isEmpty();
+        }
+        assertThat(first.send(LIST).answer().status()).isEqualTo(200);
+        assertThat(api.counters.value(PortCounter.TURNED_AWAY)).isEqualTo(1);
+        assertThat(api.counters.open()).isEqualTo(2);
+      }
+      while (api.counters.open() > 0) {
+        Thread.onSpinWait();
+      }
+
+      try (var next = new RawLine(api.server.port())) {
+        assertThat(next.send(LIST).answer().status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void connection_beyondThoseThatAreToldSo_isClosed() throws IOException {
+    try (var api = api(1, 0, 100, Patience.GREAT);
+        var first = new RawLine(api.server.port())) {
+      assertThat(first.send(LIST).answer().status()).isEqualTo(200);
+
+      try (var second = new RawLine(api.server.port())) {
+        assertThat(second.rest()).isEmpty();
+      }
+      assertThat(api.counters.value(PortCounter.TURNED_AWAY)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void head_thatDoesNotEnd_is408() throws IOException {
+    try (var api = api(new Patience(SHORT, LONG, LONG, LONG));
+        var line = new RawLine(api.server.port())) {
+      assertThat(line.send(LIST).answer().status()).isEqualTo(200);
+      line.send("GET /v1/campaigns HTTP/1.1\r\nHos");
+
+      var answer = line.answer().expectProblem(408, "about:blank");
+
+      assertThat(answer.header("Connection")).isEqualTo("close");
+      assertThat(line.rest()).isEmpty();
+      assertThat(api.counters.value(PortCounter.SLOW_HEADS)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void jsonBody_thatDrips_is408() throws IOException {
+    try (var api = api(new Patience(LONG, SHORT, LONG, LONG));
+        var line = new RawLine(api.server.port())) {
+      line.send(PUT + "Content-Length: 1000\r\n\r\n{\"subject\"");
+
+      line.answer().expectProblem(408, "about:blank");
+
+      assertThat(line.rest()).isEmpty();
+      assertThat(api.counters.value(PortCounter.SLOW_BODIES)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void jsonBody_thatTakesTooLongAltogether_is408() throws IOException {
+    var d = ApiSettings.Limits.DEFAULT;
+    var limits =
+        new ApiSettings.Limits(
+            d.jsonBytesMax(),
+            d.rowBytesMax(),
+            d.rowsMax(),
+            d.intakesMax(),
+            SHORT,
+            d.unpackRatio(),
+            d.unpackFree(),
+            d.engineTime());
+    try (var api = new ApiFixture(limits);
+        var line = new RawLine(api.server.port())) {
+      line.send(PUT + "Content-Length: 1000\r\n\r\n" + "x".repeat(999));
+
+      line.send("x").answer();
+      line.send(PUT + "Content-Length: 1000\r\n\r\n" + "x".repeat(900));
+
+      line.answer().expectProblem(408, "about:blank");
+    }
+  }
+
+  @Test
+  void submission_thatDrips_is408AndCountsNowhere() throws IOException {
+    try (var api = api(new Patience(LONG, SHORT, LONG, LONG));
+        var line = new RawLine(api.server.port())) {
+      api.createCampaign();
+      line.send(SUBMIT + "\r\n28\r\n{\"id\": \"1\", \"email\": \"ann@b.example\"}\r\n\r\n");
+
+      line.answer().expectProblem(408, "about:blank");
+
+      ApiFixture.await(api.engine.intakes.getLast().aborted);
+      assertThat(api.counters.value(PortCounter.SLOW_BODIES)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void submission_whoseRowsWeReadSlowly_isNotGivenUp() throws IOException {
+    try (var api = api(new Patience(LONG, SHORT, LONG, LONG));
+        var line = new RawLine(api.server.port())) {
+      api.createCampaign();
+      var stored = new CompletableFuture<Void>();
+      api.engine.offered = () -> stored;
+      var rows = "{\"id\": \"1\", \"email\": \"ann@b.example\"}\n".repeat(20_000);
+      Thread.startVirtualThread(
+          () -> {
+            try {
+              line.send(SUBMIT + "\r\n");
+              for (var i = 0; i < 10; i++) {
+                line.send(Integer.toHexString(rows.length()) + "\r\n" + rows + "\r\n");
+              }
+              line.send("0\r\n\r\n");
+            } catch (IOException e) {
+              throw new AssertionError(e);
+            }
+          });
+      api.engine.nextIntake();
+      var busy = System.nanoTime() + SHORT.multipliedBy(4).toNanos();
+      while (System.nanoTime() < busy) {
+        Thread.onSpinWait();
+      }
+      stored.complete(null);
+
+      assertThat(line.answer().status()).isEqualTo(202);
+      assertThat(api.counters.value(PortCounter.SLOW_BODIES)).isZero();
+    }
+  }
+
+  @Test
+  void answer_thatNobodyTakes_isCutOff() throws IOException {
+    try (var api = api(new Patience(LONG, LONG, SHORT, LONG))) {
+      var html = "<p>" + "x".repeat(1_000_000) + "</p>";
+      api.json("PUT", "/v1/campaigns/spring", ApiFixture.CAMPAIGN.replace("<p>Hi</p>", html));
+      try (var line = new RawLine(api.server.port())) {
+        var request = "GET /v1/campaigns/spring/content HTTP/1.1\r\nHost: x\r\n" + KEY + "\r\n";
+        line.send(request.repeat(100));
+
+        awaitCount(api, PortCounter.STALLED_ANSWERS, 1);
+
+        assertThat(line.rest().length()).isLessThan(100 * html.length());
+      }
+    }
+  }
+
+  @Test
+  void silence_beforeAndBehindARequest_endsTheConnection() throws IOException {
+    try (var api = api(new Patience(LONG, LONG, LONG, SHORT));
+        var silent = new RawLine(api.server.port());
+        var used = new RawLine(api.server.port())) {
+      assertThat(used.send(LIST).answer().status()).isEqualTo(200);
+
+      assertThat(silent.rest()).isEmpty();
+      assertThat(used.rest()).isEmpty();
+      assertThat(api.counters.value(PortCounter.IDLE_CLOSED)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void requests_moreThanMayBeAnswered_are429ButHealthIsTold() throws IOException {
+    try (var api = api(10, 10, 1, Patience.GREAT);
+        var busy = new RawLine(api.server.port());
+        var other = new RawLine(api.server.port())) {
+      api.createCampaign();
+      busy.send(SUBMIT + "\r\n28\r\n{\"id\": \"1\", \"email\": \"ann@b.example\"}\r\n\r\n");
+      api.engine.nextIntake();
+
+      var refused = other.send(LIST).answer().expectProblem(429, "/problems/too-many-requests");
+
+      assertThat(refused.header("Retry-After")).isEqualTo("5");
+      assertThat(api.get("/health/ready").statusCode()).isEqualTo(200);
+      assertThat(busy.send("0\r\n\r\n").answer().status()).isEqualTo(202);
+      assertThat(other.send(LIST).answer().status()).isEqualTo(200);
+      assertThat(api.counters.value(PortCounter.OVER_LIMIT)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void jsonBody_tooLong_is413WithOrWithoutLength() throws IOException {
+    try (var api = api(Patience.GREAT)) {
+      try (var line = new RawLine(api.server.port())) {
+        line.send(PUT + "Content-Length: " + (5 << 20) + "\r\n\r\n");
+        line.sendUntilRefused(" ".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII), 80);
+        line.answer().expectProblem(413, "/problems/too-large");
+      }
+      try (var line = new RawLine(api.server.port())) {
+        line.send(PUT + "Transfer-Encoding: chunked\r\n\r\n");
+        for (var i = 0; i < 80; i++) {
+          line.send("10000\r\n" + " ".repeat(1 << 16) + "\r\n");
+        }
+        line.send("0\r\n\r\n").answer().expectProblem(413, "/problems/too-large");
+        assertThat(line.send(LIST).answer().status()).isEqualTo(200);
+      }
+      assertThat(api.counters.value(PortCounter.TOO_LARGE)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void expectation_isMetOnlyForBodiesThatAreWanted() throws IOException {
+    try (var api = api(Patience.GREAT)) {
+      var body = ApiFixture.CAMPAIGN;
+      try (var line = new RawLine(api.server.port())) {
+        line.send(PUT + "Expect: 100-continue\r\nContent-Length: " + body.length() + "\r\n\r\n");
+        assertThat(line.answer().status()).isEqualTo(100);
+        assertThat(line.send(body).answer().status()).isEqualTo(201);
+      }
+      try (var line = new RawLine(api.server.port())) {
+        line.send(PUT + "Expect: 100-continue\r\nContent-Length: " + (5 << 20) + "\r\n\r\n");
+        line.answer().expectProblem(413, "/problems/too-large");
+        assertThat(line.rest()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void keys_missingOrWrong_are401AndCounted() throws IOException {
+    try (var api = api(Patience.GREAT);
+        var line = new RawLine(api.server.port())) {
+      var kinds =
+          new String[] {
+            "",
+            "Authorization: \r\n",
+            "Authorization: Bearer\r\n",
+            "Authorization: Bearer wp_on\r\n",
+            "Authorization: Bearer wp_onee\r\n",
+            "Authorization: Basic d3Bfb25lOg==\r\n",
+            "Authorization: wp_one\r\n",
+            "Authorization: Bearer wp_one,wp_two\r\n",
+            "Authorization: Bearer " + "x".repeat(8_000) + "\r\n"
+          };
+      for (var kind : kinds) {
+        var answer =
+            line.send("GET /v1/campaigns HTTP/1.1\r\nHost: x\r\n" + kind + "\r\n")
+                .answer()
+                .expectProblem(401, "/problems/unauthorized");
+        assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
+      }
+      assertThat(api.counters.value(PortCounter.BAD_KEYS)).isEqualTo(kinds.length);
+      assertThat(line.send(LIST.replace("Bearer", "bEARER")).answer().status()).isEqualTo(200);
+    }
+  }
+}
