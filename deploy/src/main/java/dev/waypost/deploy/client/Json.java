@@ -3,6 +3,7 @@ package dev.waypost.deploy.client;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -44,15 +45,29 @@ public sealed interface Json {
     }
   }
 
-  /** Reads one value; fails on anything behind it. */
-  static Json parse(byte[] utf8) throws IOException {
+  /**
+   * Reads one value; fails on anything behind it.
+   *
+   * @throws MalformedJson when it is none
+   */
+  static Json parse(byte[] utf8) throws MalformedJson {
     try (var parser = FACTORY.createParser(utf8)) {
-      parser.nextToken();
+      parser.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+      if (parser.nextToken() == null) {
+        throw new MalformedJson(utf8, 0, "a value, but there is none");
+      }
       var value = read(parser);
       if (parser.nextToken() != null) {
-        throw new IOException("more than one JSON value");
+        var behind = parser.currentTokenLocation().getByteOffset();
+        throw new MalformedJson(utf8, behind, "nothing more behind the end of the value");
       }
       return value;
+    } catch (MalformedJson e) {
+      throw e;
+    } catch (JsonProcessingException e) {
+      throw MalformedJson.of(utf8, e);
+    } catch (IOException e) {
+      throw new MalformedJson(utf8, 0, "UTF-8 text");
     }
   }
 

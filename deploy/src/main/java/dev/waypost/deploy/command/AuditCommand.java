@@ -7,7 +7,14 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "audit",
-    description = "Recounts rows, journal and logs without the views and prints the equations.")
+    description =
+        "Recounts rows, journal and logs without the views and prints the equations. A node may run"
+            + " meanwhile.",
+    footer = {
+      "%nExamples:",
+      "  ./waypost audit                          of ./data",
+      "  WAYPOST_DATA=/var/lib/waypost ./waypost audit"
+    })
 final class AuditCommand implements Callable<Integer> {
   private final Shell shell;
   @Mixin private final ConfigFile config = new ConfigFile();

@@ -9,7 +9,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "bench", description = "Runs a load suite; this version has none yet.")
+@Command(
+    name = "bench",
+    description = "Runs a load suite; this version has none yet.",
+    footer = {"%nExamples:", "  ./waypost bench redirect --json figures.json"})
 final class BenchCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "SUITE",

@@ -5,7 +5,14 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "check", description = "Validates the configuration and prints what is in effect.")
+@Command(
+    name = "check",
+    description = "Validates the configuration and prints what is in effect.",
+    footer = {
+      "%nExamples:",
+      "  ./waypost check                          environment and defaults",
+      "  ./waypost check --config /etc/waypost.conf"
+    })
 final class CheckCommand implements Callable<Integer> {
   private final Shell shell;
   @Mixin private final ConfigFile config = new ConfigFile();

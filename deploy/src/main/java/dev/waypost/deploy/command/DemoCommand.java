@@ -32,7 +32,12 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description =
         "Sends a newsletter to made-up people on this machine, clicks like people and like"
-            + " scanners, and counts. Uses a folder of its own unless WAYPOST_DATA names one.")
+            + " scanners, and counts. Uses a folder of its own unless WAYPOST_DATA names one.",
+    footer = {
+      "%nExamples:",
+      "  ./waypost demo                           stays, to look around in the mailbox",
+      "  ./waypost demo --recipients 100 --once   ends after the summary, for scripts"
+    })
 final class DemoCommand implements Callable<Integer> {
   private static final int RECIPIENTS_MAX = 1_000_000;
   private static final DateTimeFormatter STAMP =

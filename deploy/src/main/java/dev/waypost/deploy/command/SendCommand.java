@@ -21,8 +21,16 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "send",
-    description = "Submits a campaign with its recipients and launches it. A rerun resumes.")
+    description = "Submits a campaign with its recipients and launches it. A rerun resumes.",
+    footer = {
+      "%nExamples:",
+      "  ./waypost send hello.json people.csv     asks first",
+      "  ./waypost send hello.json people.ndjson --yes --at 2026-12-01T08:00:00+01:00",
+      "  ./waypost send hello.json people.csv --draft --api http://node:8080 --key-file k"
+    })
 final class SendCommand implements Callable<Integer> {
+  private static final String API_PORT = dev.waypost.deploy.setting.Option.API_PORT.variable();
+
   private final Shell shell;
 
   @Parameters(
@@ -42,8 +50,10 @@ final class SendCommand implements Callable<Integer> {
   @Option(
       names = "--api",
       paramLabel = "URL",
-      description = "Where the API is; by default this machine's, on WAYPOST_API_PORT or 8080.")
-  private @Nullable URI api;
+      description =
+          "Where the API is, with or without /v1; by default this machine's, on WAYPOST_API_PORT or"
+              + " 8080.")
+  private @Nullable String api;
 
   @Option(
       names = "--key-file",
@@ -76,8 +86,8 @@ final class SendCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkUsage();
+    var base = base();
     var submission = Submission.read(campaign, recipients);
-    var base = Optional.ofNullable(api).orElseGet(this::localApi);
     if (!draft) {
       confirm(submission, base);
     }
@@ -115,15 +125,17 @@ final class SendCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "nobody is there to ask: add --yes to send, or --draft not to");
     }
-    var scheme = api == null ? "http" : String.valueOf(api.getScheme());
-    if (!(scheme.equals("http") || scheme.equals("https"))) {
-      throw new ParameterException(spec.commandLine(), "--api needs an http:// or https:// URL");
-    }
   }
 
-  private URI localApi() {
-    var port = shell.environment().getOrDefault("WAYPOST_API_PORT", "8080");
-    return URI.create("http://127.0.0.1:" + port);
+  private URI base() {
+    try {
+      return Optional.ofNullable(api)
+          .map(ApiAddress::parse)
+          .orElseGet(
+              () -> ApiAddress.local(Optional.ofNullable(shell.environment().get(API_PORT))));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   private void confirm(Submission submission, URI base) throws IOException {

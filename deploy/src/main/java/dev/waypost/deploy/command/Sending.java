@@ -133,6 +133,7 @@ final class Sending {
         switch (e.name()) {
           case "unauthorized", "forbidden" -> "give the right key with --key-file";
           case "wrong-state" -> "a launched campaign cannot change: give this one another name";
+          case "" -> "is this the API of Waypost? say with --api where it is";
           case "key-reused" -> "give the campaign another name";
           default -> e.isPassing() ? "run the same command again: it resumes" : "correct it there";
         };

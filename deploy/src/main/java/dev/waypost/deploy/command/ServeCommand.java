@@ -9,7 +9,14 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "serve",
-    description = "Runs a node in the foreground. SIGTERM or Ctrl-C drains it and exits 0.")
+    description = "Runs a node in the foreground. SIGTERM or Ctrl-C drains it and exits 0.",
+    footer = {
+      "%nExamples:",
+      "  ./waypost serve                          on this machine, with a mailbox",
+      "  ./waypost serve --config /etc/waypost.conf",
+      "  WAYPOST_TRACK_URL=https://links.acme.example \\",
+      "  WAYPOST_SMTP=smtp://relay.acme.example WAYPOST_SMTP_TLS=required ./waypost serve"
+    })
 final class ServeCommand implements Callable<Integer> {
   private final Shell shell;
   @Mixin private final ConfigFile config = new ConfigFile();

@@ -1,12 +1,14 @@
 package dev.waypost.deploy.command;
 
 import dev.waypost.deploy.client.Json;
+import dev.waypost.deploy.client.MalformedJson;
 import dev.waypost.deploy.exit.Exit;
 import dev.waypost.deploy.exit.Trouble;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -59,17 +61,29 @@ record Submission(
       throw unreadable(file, e);
     }
     try {
-      if (Json.parse(bytes) instanceof Json.Members members) {
-        return members;
-      }
-    } catch (IOException e) {
+      return switch (Json.parse(bytes)) {
+        case Json.Members members -> members;
+        case Json.Items items -> throw noObject(file, "an array");
+        case Json.Text text -> throw noObject(file, "a text");
+        case Json.Figure figure -> throw noObject(file, "a number");
+        case Json.Truth truth -> throw noObject(file, String.valueOf(truth.value()));
+        case Json.Absent absent -> throw noObject(file, "null");
+      };
+    } catch (MalformedJson e) {
       throw new Trouble(
           Exit.FAILED,
-          file + " is no JSON: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
-          "correct it there",
+          "%s, line %d, column %d: no JSON: %s"
+              .formatted(file, e.line(), e.column(), e.getMessage()),
+          e.excerpt().isEmpty() ? "correct it there" : "correct it there: " + e.excerpt(),
           e);
     }
-    throw new Trouble(Exit.FAILED, file + " holds no JSON object", "see the documentation of send");
+  }
+
+  private static Trouble noObject(Path file, String found) {
+    return new Trouble(
+        Exit.FAILED,
+        file + ": expected an object with the campaign's fields, got " + found,
+        "write it as {\"from\": {\"email\": ...}, \"subject\": ..., \"html\": ...}");
   }
 
   private static String nameOf(Path file) {
@@ -91,7 +105,8 @@ record Submission(
   }
 
   private static Trouble unreadable(Path file, IOException cause) {
-    return new Trouble(
-        Exit.FAILED, file + " cannot be read", "check the path and its permissions", cause);
+    return cause instanceof NoSuchFileException
+        ? new Trouble(Exit.FAILED, "there is no file " + file, "check the path", cause)
+        : new Trouble(Exit.FAILED, file + " cannot be read", "check its permissions", cause);
   }
 }

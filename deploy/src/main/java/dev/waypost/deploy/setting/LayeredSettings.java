@@ -58,8 +58,9 @@ public final class LayeredSettings {
     for (var option : Option.values()) {
       effective = withOption(effective, option, file, environment);
     }
-    return new LayeredSettings(
-        effective, file, Map.copyOf(environment), unknownVariables(environment));
+    var warnings = new ArrayList<>(unknownVariables(environment));
+    ReadSettings.toleratedKey(effective).ifPresent(warnings::add);
+    return new LayeredSettings(effective, file, Map.copyOf(environment), warnings);
   }
 
   public NodeSettings node() {

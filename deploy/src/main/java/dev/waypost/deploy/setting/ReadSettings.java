@@ -50,7 +50,7 @@ final class ReadSettings {
               text(config, Option.OPS_PORT).isPresent()
                   ? OptionalInt.of(port(config, Option.OPS_PORT.key()))
                   : OptionalInt.empty()),
-          list(config, Option.API_KEY).stream().map(Secret::new).toList(),
+          checkedApiKeys(config),
           text(config, Option.TRACK_URL).map(url -> Urls.base(Option.TRACK_URL, url)),
           text(config, Option.TOKEN_KEYS).map(ReadSettings::tokenKeys),
           proxies(config),
@@ -115,6 +115,22 @@ final class ReadSettings {
           Option.ROLES.label() + ": roles apart come with version 0.2",
           "leave it unset: this version runs edge, api and engine in one process");
     }
+  }
+
+  private static List<Secret> checkedApiKeys(Config config) {
+    var keys = apiKeys(config);
+    KeyRule.check(keys, bind(config));
+    return keys;
+  }
+
+  /** What is to be said of a key that is only accepted because nobody else can reach the API. */
+  static Optional<String> toleratedKey(Config config) {
+    var isAlone = text(config, Option.BIND).map(Loopback::isLoopback).orElse(true);
+    return isAlone ? KeyRule.shortKey(apiKeys(config)) : Optional.empty();
+  }
+
+  private static List<Secret> apiKeys(Config config) {
+    return list(config, Option.API_KEY).stream().map(Secret::new).toList();
   }
 
   private static String bind(Config config) {
@@ -187,7 +203,8 @@ final class ReadSettings {
           retry.getDuration("give-up"));
     } catch (IllegalArgumentException e) {
       throw Trouble.configuration(
-          "waypost.delivery." + e.getMessage(), "correct it; reference.conf says what it means");
+          "waypost.delivery." + PlainDuration.in(String.valueOf(e.getMessage())),
+          "correct it; reference.conf says what it means");
     }
   }
 
@@ -196,7 +213,7 @@ final class ReadSettings {
     try {
       return reader.apply(config.getConfig(name));
     } catch (IllegalArgumentException e) {
-      var message = String.valueOf(e.getMessage());
+      var message = PlainDuration.in(String.valueOf(e.getMessage()));
       throw Trouble.configuration(
           message.startsWith("waypost.") ? message : "waypost." + name + ": " + message,
           "correct it; reference.conf says what it means");

@@ -23,7 +23,10 @@ final class CommandLineRunTest {
       var each = new TestShell();
 
       assertThat(each.run(command, "--help")).as(command).isZero();
-      assertThat(each.out()).contains("Usage: waypost " + command);
+      assertThat(each.out())
+          .contains("Usage: waypost " + command, "Examples:", "./waypost " + command)
+          .satisfies(out -> assertThat(out.lines()).allMatch(l -> l.length() <= 80))
+          .contains("Exit codes:", "0   ok", "3   configuration", "5   the audit's");
     }
     assertThat(shell.run("--help")).isZero();
     assertThat(shell.out()).contains("serve", "check", "send", "audit", "bench", "demo");
@@ -59,7 +62,7 @@ final class CommandLineRunTest {
 
   @Test
   void check_validSettings_printsThemMasked() {
-    shell.environment.put("WAYPOST_API_KEY", "wp_hush");
+    shell.environment.put("WAYPOST_API_KEY", "wp_hush-hush-hush");
 
     assertThat(shell.run("check")).isZero();
     assertThat(shell.out())
@@ -113,6 +116,16 @@ final class CommandLineRunTest {
       assertThat(shell.run("serve")).isEqualTo(4);
       assertThat(shell.err()).contains(other.path().toString());
     }
+  }
+
+  @Test
+  void check_shortKey_warns() {
+    shell.environment.put("WAYPOST_API_KEY", "short");
+
+    assertThat(shell.run("check")).isZero();
+    assertThat(shell.err())
+        .startsWith("waypost: warning: waypost.api-key (WAYPOST_API_KEY): key 1");
+    assertThat(shell.out()).doesNotContain("dispatcher");
   }
 
   @Test

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class SendCommandTest {
   @TempDir Path folder;
@@ -145,6 +147,94 @@ final class SendCommandTest {
     assertThat(shell.err()).contains("nothing answers at", "./waypost serve");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "{`subject`: `x` `html`: 1}        | 1 | 17 | a comma before the next name",
+        "{~ `subject`: `x`,~}              | 3 | 1  | a name in double quotes, or } (without a"
+            + " comma",
+        "{~ `subject` `x`}                 | 2 | 12 | a colon between",
+        "{`tags`: [1 2]}                   | 1 | 13 | a comma before the next value",
+        "{`subject`: Hello}                | 1 | 13 | a value:",
+        "{`subject`: 'Hello'}              | 1 | 13 | a value:",
+        "{subject: `Hello`}                | 1 | 2  | a name in double quotes",
+        "{`subject`: `two~lines`}          | 1 | 17 | \\n, \\r or \\t",
+        "{`subject`: `C:\\Users`}           | 1 | 17 | one of",
+        "{`subject`: `Pécs`, `html`: }     | 1 | 29 | a value:",
+        "{`subject`: `x`~                  | 2 | 1  | more: a } or ]",
+        "{`subject`: `x`}~{}               | 2 | 1  | nothing more",
+        "{`a`: 1, `a`: 2}                  | 1 | 13 | each name only once",
+        "~                                 | 1 | 1  | a value, but there is none",
+      })
+  void send_brokenJson_saysFileLineColumnAndWhatIsExpected(
+      String text, int line, int column, String expected) throws IOException {
+    var file = folder.resolve("spring.json");
+    Files.writeString(file, text.replace('`', '"').replace("~", "\n"));
+
+    assertThat(send("--yes")).isEqualTo(1);
+    assertThat(shell.err().lines().findFirst().orElseThrow())
+        .startsWith("waypost: " + file + ", line " + line + ", column " + column + ": no JSON: ")
+        .contains("expected " + expected)
+        .doesNotContain("Unexpected", "code ", "Source", "token", "REDACTED");
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
+  void send_brokenJson_showsTheLine() throws IOException {
+    Files.writeString(folder.resolve("spring.json"), "{\n  \"subject\": Hello\n}\n");
+
+    send("--yes");
+
+    assertThat(shell.err()).contains("correct it there: \"subject\": Hello\n");
+  }
+
+  @Test
+  void send_noObjectOrNoFile_saysSo() throws IOException {
+    Files.writeString(folder.resolve("spring.json"), "[1]");
+    assertThat(send("--yes")).isEqualTo(1);
+    assertThat(shell.err()).contains("expected an object with the campaign's fields, got an array");
+
+    Files.delete(folder.resolve("spring.json"));
+    assertThat(send("--yes")).isEqualTo(1);
+    assertThat(shell.err()).contains("there is no file " + folder.resolve("spring.json"));
+  }
+
+  @Test
+  void send_apiWithTheVersion_isTheSameApi() {
+    for (var end : List.of("/v1", "/v1/", "/", "")) {
+      requests.clear();
+
+      assertThat(sendTo(address() + end, "--yes")).as(end + shell.err()).isZero();
+      assertThat(requests).first().isEqualTo("PUT /v1/campaigns/spring");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost:8080,          'got \"localhost:8080\"; did you mean http://localhost:8080?'",
+    "acme.example/v1,         did you mean http://acme.example?",
+    "ftp://acme.example,      'got \"ftp://acme.example\"'",
+    "http://,                 'got \"http://\"'",
+    "http://x/?a=1,           'got \"http://x/?a=1\"'",
+    "http://u:p@x,            the key goes into --key-file",
+    "http://x y,              'got \"http://x y\"'",
+  })
+  void send_apiThatIsNoAddress_isUsage(String api, String said) {
+    assertThat(sendTo(api, "--yes")).isEqualTo(2);
+    assertThat(shell.err()).contains("--api needs an address as http://host:8080", said);
+    assertThat(shell.err()).doesNotContain("u:p");
+  }
+
+  @Test
+  void send_toSomethingElse_asksWhetherItIsTheApi() {
+    answers.put("PUT /v1/campaigns/spring", new Answer(404, "<html>nginx</html>"));
+
+    assertThat(send("--yes")).isEqualTo(1);
+    assertThat(shell.err()).contains("is this the API of Waypost? say with --api where it is");
+  }
+
   @Test
   void send_withoutAKey_isConfiguration() {
     shell.environment.put("WAYPOST_DATA", folder.resolve("none").toString());
@@ -160,13 +250,21 @@ final class SendCommandTest {
 
   private final List<String> keys = new ArrayList<>();
 
+  private String address() {
+    return "http://127.0.0.1:" + api.getAddress().getPort();
+  }
+
   private int send(String... more) {
+    return sendTo(address() + "/", more);
+  }
+
+  private int sendTo(String url, String... more) {
     var arguments = new ArrayList<String>();
     arguments.add("send");
     arguments.add(folder.resolve("spring.json").toString());
     arguments.add(folder.resolve("rows.csv").toString());
     arguments.add("--api");
-    arguments.add("http://127.0.0.1:" + api.getAddress().getPort() + "/");
+    arguments.add(url);
     arguments.add("--key-file");
     arguments.add(folder.resolve("key").toString());
     arguments.addAll(List.of(more));

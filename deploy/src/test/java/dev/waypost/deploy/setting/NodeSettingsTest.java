@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class NodeSettingsTest {
+  private static final String KEY = "wp_dZ0pQm4vKx7c2LrN";
+  private static final String OTHER_KEY = "wp_Jt8wYb1sUh5e9Gf3";
   private static final String TOKEN_KEYS = "0:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
   @TempDir Path folder;
@@ -164,7 +167,7 @@ final class NodeSettingsTest {
             Map.ofEntries(
                 Map.entry("WAYPOST_DATA", folder.toString()),
                 Map.entry("WAYPOST_BIND", "0.0.0.0"),
-                Map.entry("WAYPOST_API_KEY", "wp_a, wp_b"),
+                Map.entry("WAYPOST_API_KEY", KEY + ", " + OTHER_KEY),
                 Map.entry("WAYPOST_API_PORT", "1"),
                 Map.entry("WAYPOST_TRACK_PORT", "2"),
                 Map.entry("WAYPOST_OPS_PORT", "3"),
@@ -179,7 +182,7 @@ final class NodeSettingsTest {
 
     assertThat(settings.dataFolder()).isEqualTo(folder);
     assertThat(settings.bind()).isEqualTo("0.0.0.0");
-    assertThat(settings.apiKeys()).containsExactly(new Secret("wp_a"), new Secret("wp_b"));
+    assertThat(settings.apiKeys()).containsExactly(new Secret(KEY), new Secret(OTHER_KEY));
     assertThat(settings.ports()).isEqualTo(new NodeSettings.Ports(1, 2, OptionalInt.of(3)));
     assertThat(settings.trackUrl(2)).isEqualTo(URI.create("https://links.example.com/t"));
     assertThat(settings.tokenKeys()).contains(new Secret(TOKEN_KEYS));
@@ -415,7 +418,38 @@ final class NodeSettingsTest {
     var conf = file("waypost { track.table-limit = 0 s }");
 
     assertThatThrownBy(() -> LayeredSettings.load(Map.of(), Optional.of(conf)).node())
-        .hasMessage("waypost.track.table-limit must be more than zero, got PT0S");
+        .hasMessage("waypost.track.table-limit must be more than zero, got 0 ms");
+    var shorter = file("waypost { delivery.retry.max = 90 s }");
+    assertThatThrownBy(() -> LayeredSettings.load(Map.of(), Optional.of(shorter)).node())
+        .hasMessageContaining("delivery.retry.max")
+        .hasMessageContaining("(5 minutes), got 90 s");
+  }
+
+  @Test
+  void apiKey_short_isWarnedOfOnLoopbackAndRefusedElsewhere() {
+    var short15 = Map.of("WAYPOST_API_KEY", KEY + ",wp_3456789_1234");
+    var complaint =
+        "waypost.api-key (WAYPOST_API_KEY): key 2 of 2 has 15 characters; expected are at least 16";
+
+    var alone = LayeredSettings.load(short15, Optional.empty());
+
+    assertThat(alone.warnings()).containsExactly(complaint);
+    assertThat(alone.node().apiKeys()).hasSize(2);
+    for (var bind : List.of("0.0.0.0", "::", "192.0.2.1")) {
+      var reachable = new HashMap<>(short15);
+      reachable.put("WAYPOST_BIND", bind);
+      assertThat(LayeredSettings.load(reachable, Optional.empty()).warnings()).isEmpty();
+      assertRefused(reachable, complaint + ", and bind = " + bind + " lets other machines in");
+    }
+    assertThat(load(Map.of("WAYPOST_API_KEY", "1234567890123456", "WAYPOST_BIND", "::")).apiKeys())
+        .hasSize(1);
+  }
+
+  @Test
+  void apiKey_thatNoRequestCanCarry_isRefused() {
+    for (var key : List.of("wp_with a space in it", "wp_péntek_1234567890", "wp_tab\t1234567890")) {
+      assertRefused(Map.of("WAYPOST_API_KEY", key), "key 1 of 1 has characters that no request");
+    }
   }
 
   @Test
@@ -429,7 +463,8 @@ final class NodeSettingsTest {
   void shown_secrets_areMasked() {
     var layered =
         LayeredSettings.load(
-            Map.of("WAYPOST_API_KEY", "wp_hush", "WAYPOST_BIND", "0.0.0.0"), Optional.empty());
+            Map.of("WAYPOST_API_KEY", "wp_hush-hush-hush", "WAYPOST_BIND", "0.0.0.0"),
+            Optional.empty());
 
     assertThat(layered.shown())
         .contains(

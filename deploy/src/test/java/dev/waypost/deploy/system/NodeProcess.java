@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * that links of mails go on working over restarts.
  */
 final class NodeProcess implements AutoCloseable {
-  static final String KEY = "wp_test";
+  static final String KEY = "wp_test_0123456789";
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
   private static final Duration END_LIMIT = Duration.ofSeconds(60);
 

@@ -25,7 +25,7 @@ import java.util.Optional;
 
 /** A node in this process on any free ports, with its data in a given folder. */
 final class TestNode implements AutoCloseable {
-  static final String KEY = "wp_test";
+  static final String KEY = "wp_test_0123456789";
 
   private final NodeSettings settings;
   private final DataFolder folder;
