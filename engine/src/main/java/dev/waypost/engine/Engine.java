@@ -46,6 +46,11 @@ public interface Engine {
   /** Begins a submission of recipients. */
   CompletionStage<IntakeOpening> openIntake(CampaignId campaign, Optional<String> idempotencyKey);
 
+  /**
+   * Begins a submission of test mailings: sent at once in any state but archived, counted nowhere.
+   */
+  CompletionStage<IntakeOpening> openTest(CampaignId campaign, Optional<String> idempotencyKey);
+
   CompletionStage<Optional<Batch>> batch(SenderId sender, BatchId batch);
 
   /** Batches of a campaign, oldest first. */

@@ -51,6 +51,7 @@ class WireTest {
           CampaignEntity.Terms.class,
           CampaignEntity.Sighting.class,
           PageEntity.Command.class,
+          PageEntity.Undertaken.class,
           HitIntake.Receipt.class);
 
   private final ActorTestKit kit =

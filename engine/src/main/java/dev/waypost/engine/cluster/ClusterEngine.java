@@ -231,6 +231,12 @@ public final class ClusterEngine implements Engine {
   }
 
   @Override
+  public CompletionStage<IntakeOpening> openTest(
+      CampaignId campaign, Optional<String> idempotencyKey) {
+    return intakes.openTest(campaign, idempotencyKey);
+  }
+
+  @Override
   public CompletionStage<Optional<Batch>> batch(SenderId sender, BatchId batch) {
     return ports.batches().find(sender, batch);
   }

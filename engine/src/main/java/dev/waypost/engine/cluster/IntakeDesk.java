@@ -10,8 +10,10 @@ import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.roster.Batch;
 import dev.waypost.engine.roster.Batches;
 import dev.waypost.engine.roster.Intake;
+import dev.waypost.engine.roster.PageEntity;
 import dev.waypost.engine.roster.PageIntake;
 import dev.waypost.engine.roster.Sealing;
+import dev.waypost.engine.roster.TestPlan;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -35,6 +37,9 @@ final class IntakeDesk {
   private static final Set<CampaignPhase> TAKES_BATCHES =
       EnumSet.complementOf(EnumSet.of(CampaignPhase.CANCELLED, CampaignPhase.ARCHIVED));
 
+  private static final Set<CampaignPhase> TAKES_TESTS =
+      EnumSet.complementOf(EnumSet.of(CampaignPhase.ARCHIVED));
+
   private static final Logger LOG = LoggerFactory.getLogger(IntakeDesk.class);
 
   private final EnginePorts ports;
@@ -47,7 +52,9 @@ final class IntakeDesk {
     this.ports = ports;
     this.settings = settings;
     this.campaigns = campaigns;
-    this.sealing = new Sealing(ports.batches(), entities::ask);
+    this.sealing =
+        new Sealing(
+            ports.batches(), entities::ask, page -> entities.ask(page, PageEntity.Undertake::new));
   }
 
   CompletionStage<IntakeOpening> open(CampaignId campaign, Optional<String> idempotencyKey) {
@@ -56,31 +63,62 @@ final class IntakeDesk {
         .thenCompose(
             known ->
                 known.isPresent()
-                    ? open(campaign, idempotencyKey, known.get())
+                    ? opened(
+                        ports
+                            .batches()
+                            .open(
+                                BatchId.random(ports.random()),
+                                campaign,
+                                idempotencyKey,
+                                ports.incarnation(),
+                                ports.clock().instant()),
+                        known.get().phase(),
+                        TAKES_BATCHES)
                     : refused(new CampaignRejection.UnknownCampaign()));
   }
 
-  private CompletionStage<IntakeOpening> open(
-      CampaignId campaign, Optional<String> idempotencyKey, CampaignEntity.Portrait portrait) {
-    return ports
-        .batches()
-        .open(
-            BatchId.random(ports.random()),
-            campaign,
-            idempotencyKey,
-            ports.incarnation(),
-            ports.clock().instant())
+  /** Test mailings of the campaign's content as it is now. */
+  CompletionStage<IntakeOpening> openTest(CampaignId campaign, Optional<String> idempotencyKey) {
+    return campaigns
+        .sight(campaign)
         .thenCompose(
-            opening ->
-                switch (opening) {
-                  case Batches.Opening.Begun(var batch) -> begun(batch, portrait);
-                  case Batches.Opening.Known(var batch) ->
-                      CompletableFuture.completedStage(known(batch));
-                });
+            known ->
+                known.isPresent()
+                    ? openTest(campaign, idempotencyKey, known.get())
+                    : refused(new CampaignRejection.UnknownCampaign()));
   }
 
-  private CompletionStage<IntakeOpening> begun(Batch batch, CampaignEntity.Portrait portrait) {
-    if (TAKES_BATCHES.contains(portrait.phase())) {
+  private CompletionStage<IntakeOpening> openTest(
+      CampaignId campaign, Optional<String> idempotencyKey, CampaignEntity.Portrait portrait) {
+    var plan = new TestPlan(portrait.plan().linkTable(), portrait.plan().whenInDoubt());
+    return opened(
+        ports
+            .batches()
+            .openTest(
+                BatchId.randomTest(ports.random()),
+                campaign,
+                plan,
+                idempotencyKey,
+                ports.incarnation(),
+                ports.clock().instant()),
+        portrait.phase(),
+        TAKES_TESTS);
+  }
+
+  private CompletionStage<IntakeOpening> opened(
+      CompletionStage<Batches.Opening> opening, CampaignPhase phase, Set<CampaignPhase> allowed) {
+    return opening.thenCompose(
+        found ->
+            switch (found) {
+              case Batches.Opening.Begun(var batch) -> begun(batch, phase, allowed);
+              case Batches.Opening.Known(var batch) ->
+                  CompletableFuture.completedStage(known(batch));
+            });
+  }
+
+  private CompletionStage<IntakeOpening> begun(
+      Batch batch, CampaignPhase phase, Set<CampaignPhase> allowed) {
+    if (allowed.contains(phase)) {
       var pseudonyms = ports.pseudonyms().apply(batch.campaign().sender());
       return CompletableFuture.completedStage(
           new IntakeOpening.Receiving(
@@ -89,8 +127,7 @@ final class IntakeDesk {
     return ports
         .batches()
         .abandon(batch.campaign().sender(), batch.id())
-        .thenCompose(
-            gone -> refused(new CampaignRejection.WrongPhase(portrait.phase(), TAKES_BATCHES)));
+        .thenCompose(gone -> refused(new CampaignRejection.WrongPhase(phase, allowed)));
   }
 
   private IntakeOpening known(Batch batch) {

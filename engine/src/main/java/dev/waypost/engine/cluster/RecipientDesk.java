@@ -175,8 +175,14 @@ final class RecipientDesk {
         row.metadata());
   }
 
-  /** One address may have several mailings of a campaign: entries name theirs, or its row. */
+  /**
+   * One address may have several mailings of a campaign: entries name theirs, or its row. Tests
+   * belong to the address.
+   */
   private static boolean isOf(MailRow row, CampaignId campaign, TimelineEntry entry) {
+    if (entry.isTest()) {
+      return entry.campaign().equals(campaign.name());
+    }
     var origin = entry.fields().getOrDefault("origin", row.origin().toString());
     return entry.campaign().equals(campaign.name()) && origin.equals(row.origin().toString());
   }
@@ -186,7 +192,7 @@ final class RecipientDesk {
     return switch (state) {
       case DEFERRED, BOUNCED, FAILED, SUPPRESSED, EXPIRED, IN_DOUBT ->
           timeline.reversed().stream()
-              .filter(e -> e.type().startsWith("mailing."))
+              .filter(e -> e.type().startsWith("mailing.") && !e.isTest())
               .flatMap(
                   e ->
                       Optional.ofNullable(e.fields().get("reason"))

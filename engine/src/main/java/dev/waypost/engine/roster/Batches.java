@@ -28,6 +28,20 @@ public interface Batches {
       Instant now);
 
   /**
+   * The same for test mailings. Their batch is in no list of the campaign's, and its rows claim no
+   * ids; ids that repeat within the batch are dropped all the same.
+   *
+   * @param batch an id of a test
+   */
+  CompletionStage<Opening> openTest(
+      BatchId batch,
+      CampaignId campaign,
+      TestPlan plan,
+      Optional<String> idempotencyKey,
+      Incarnation owner,
+      Instant now);
+
+  /**
    * Stores one page of a batch that is being received; the same page again replaces it. Persons are
    * stored with it.
    */
@@ -54,7 +68,7 @@ public interface Batches {
 
   CompletionStage<Optional<Batch>> find(SenderId sender, BatchId batch);
 
-  /** All batches of a campaign, oldest first. */
+  /** All batches of a campaign but those of tests, oldest first. */
   CompletionStage<List<Batch>> ofCampaign(CampaignId campaign);
 
   /** Batches whose sealing somebody has to bring to its end, at most {@code limit}. */

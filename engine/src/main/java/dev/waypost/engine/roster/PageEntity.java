@@ -50,7 +50,8 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  *    +------------------------ stopping <---------------------------+  Stop
  * </pre>
  *
- * Every activation asks the campaign for its terms; without a release nobody is driven. Checkpoints
+ * Every activation asks the campaign for its terms; without a release nobody is driven. A page of
+ * test mailings asks nobody: it drives them whatever its campaign does, to their end. Checkpoints
  * follow the answers of recipients, so a lost one only makes the page ask again. An alarm stands as
  * long as something is left to do.
  */
@@ -73,6 +74,15 @@ public final class PageEntity
 
   /** Do not act any more under an epoch before this one, and say so to the campaign. */
   public record Stop(CampaignId campaign, int epoch) implements Command {}
+
+  /**
+   * Drive these test mailings. Answered when that is journalled, with an alarm that sees to it;
+   * safe to repeat.
+   */
+  public record Undertake(ActorRef<Undertaken> replyTo) implements Command {}
+
+  /** A page of test mailings will drive them. */
+  public record Undertaken() implements Wire {}
 
   /** A mailing of the page moved though the page did not drive it. */
   public record Moved(int line) implements Command {}
@@ -127,6 +137,7 @@ public final class PageEntity
   private Mode mode = Mode.IDLE;
   private Optional<PageRun> run = Optional.empty();
   private Optional<CampaignId> campaign = Optional.empty();
+  private Optional<TestPlan> test = Optional.empty();
   private Optional<CampaignEntity.Release> release = Optional.empty();
   private Optional<Redo> redo = Optional.empty();
   private int stopEpoch;
@@ -197,6 +208,7 @@ public final class PageEntity
     return switch (command) {
       case Wake wake -> onWake();
       case Stop(var from, var epoch) -> onStop(state, from, epoch);
+      case Undertake(var replyTo) -> onUndertake(state, replyTo);
       case Moved(var line) -> onMoved(state, line);
       case Redo wanted -> onRedo(state, wanted);
       case Loaded(var content) -> onLoaded(state, content);
@@ -215,13 +227,24 @@ public final class PageEntity
       case DRIVING, CALLING_OFF -> {
         if (currentRun().isFinished()) {
           tellFinished(); // to enter now would open the page again
-        } else {
+        } else if (test.isEmpty()) {
           enter();
         }
       }
       case LOADING, ENTERING, STOPPING -> {}
     }
     return Effect().noReply();
+  }
+
+  private ReplyEffect<PageEvent, Page> onUndertake(Page state, ActorRef<Undertaken> replyTo) {
+    if (!(state instanceof Page.Fresh)) {
+      return Effect().reply(replyTo, new Undertaken());
+    }
+    var now = now();
+    return Effect()
+        .persist(new PageEvent.Driven(now, now.plus(outside.settings().watchdog())))
+        .thenRun(after -> context.getSelf().tell(new Wake()))
+        .thenReply(replyTo, after -> new Undertaken());
   }
 
   private void load() {
@@ -262,6 +285,7 @@ public final class PageEntity
 
   private ReplyEffect<PageEvent, Page> onLoaded(Page state, PageRows.PageContent content) {
     campaign = Optional.of(content.campaign());
+    test = content.test();
     if (!(mode == Mode.LOADING || (mode == Mode.STOPPING && run.isEmpty()))) {
       return Effect().noReply(); // overtaken
     }
@@ -278,6 +302,9 @@ public final class PageEntity
       mode = Mode.IDLE;
       tellFinished();
       return Effect().noReply();
+    }
+    if (test.isPresent()) {
+      return begin(state, Mode.DRIVING); // released by whoever asked for it
     }
     mode = Mode.ENTERING;
     enter();
@@ -366,7 +393,9 @@ public final class PageEntity
     }
     var next = current.nextDue().orElseThrow();
     if (next.isAfter(now().plus(STAY_AWAKE))) {
-      campaign.ifPresent(c -> outside.campaigns().accept(c, new CampaignEntity.Rest(id)));
+      if (test.isEmpty()) {
+        campaign.ifPresent(c -> outside.campaigns().accept(c, new CampaignEntity.Rest(id)));
+      }
       idle();
       return rest(Optional.of(next));
     }
@@ -377,11 +406,12 @@ public final class PageEntity
     var recipient = new RecipientId(id.sender(), row.recipient());
     switch (mode) {
       case DRIVING ->
-          release.ifPresent(
-              granted ->
-                  outside
-                      .recipients()
-                      .accept(recipient, new RecipientEntity.Drive(order(row, granted), ears)));
+          order(row)
+              .ifPresent(
+                  order ->
+                      outside
+                          .recipients()
+                          .accept(recipient, new RecipientEntity.Drive(order, ears)));
       case CALLING_OFF ->
           outside.recipients().accept(recipient, new RecipientEntity.CallOff(mailing(row), ears));
       case STOPPING ->
@@ -389,6 +419,11 @@ public final class PageEntity
       case IDLE, LOADING, ENTERING ->
           throw new IllegalStateException("a page asks nobody while it is " + mode);
     }
+  }
+
+  private Optional<MailingOrder> order(RowRef row) {
+    return test.map(plan -> plan.order(mailing(row)))
+        .or(() -> release.map(granted -> order(row, granted)));
   }
 
   private MailingOrder order(RowRef row, CampaignEntity.Release granted) {
@@ -433,6 +468,10 @@ public final class PageEntity
   }
 
   private void tellFinished() {
+    if (test.isPresent()) {
+      context.getSelf().tell(new FinishKnown()); // no campaign waits for tests
+      return;
+    }
     campaign.ifPresent(
         c ->
             outside

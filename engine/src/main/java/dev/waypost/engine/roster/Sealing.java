@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Brings a batch whose last page is in to its end: rows claim their ids page by page, the campaign
- * learns of the batch, the batch is stored. Every step may be repeated by anybody, so it goes on
- * wherever a process died.
+ * learns of the batch (of test mailings: their pages), the batch is stored. Every step may be
+ * repeated by anybody, so it goes on wherever a process died.
  */
 public final class Sealing {
   /** How many faults an answer shows. */
@@ -23,19 +24,34 @@ public final class Sealing {
   private final Batches batches;
   private final BiFunction<CampaignId, CampaignRequest, CompletionStage<CampaignEntity.Answer>>
       campaigns;
+  private final Function<PageId, CompletionStage<PageEntity.Undertaken>> pages;
 
+  /**
+   * @param pages asks a page of test mailings to drive them, come what may
+   */
   public Sealing(
       Batches batches,
-      BiFunction<CampaignId, CampaignRequest, CompletionStage<CampaignEntity.Answer>> campaigns) {
+      BiFunction<CampaignId, CampaignRequest, CompletionStage<CampaignEntity.Answer>> campaigns,
+      Function<PageId, CompletionStage<PageEntity.Undertaken>> pages) {
     this.batches = batches;
     this.campaigns = campaigns;
+    this.pages = pages;
   }
 
   /** Fails when the database or the campaign does not answer; then it is to be repeated. */
   public CompletionStage<Intake.Completion> finish(Batch batch) {
     return sealFrom(batch, 0)
         .thenCompose(claimed -> known(batch.campaign().sender(), batch.id()))
-        .thenCompose(this::announce);
+        .thenCompose(whole -> whole.id().isTest() ? undertake(whole, 0) : announce(whole));
+  }
+
+  /** No campaign releases pages of tests: once each has promised to drive, nobody forgets them. */
+  private CompletionStage<Intake.Completion> undertake(Batch batch, int page) {
+    return page >= batch.pages()
+        ? store(batch)
+        : pages
+            .apply(new PageId(batch.campaign().sender(), batch.id(), page))
+            .thenCompose(promised -> undertake(batch, page + 1));
   }
 
   private CompletionStage<Void> sealFrom(Batch batch, int page) {

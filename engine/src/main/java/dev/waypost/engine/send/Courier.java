@@ -49,6 +49,9 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 public final class Courier {
   private static final String WAKE = "wake";
 
+  /** What tells a test mail from the real one, for filters. */
+  private static final RenderedMail.Header TEST = new RenderedMail.Header("X-Waypost-Test", "1");
+
   /** What the actor understands; local to its node. */
   public sealed interface Command {}
 
@@ -232,20 +235,22 @@ public final class Courier {
   }
 
   private Preparation prepare(AttemptWish wish, MailRow row, CompiledContent content) {
-    return switch (content.render(row, Token.Stage.REAL, outside.urls())) {
-      case Rendering.Rendered(var mail) -> {
-        var from = mail.from().address();
-        var messageId =
-            MessageIds.of(
-                wish.campaign(),
-                wish.attempt().recipient().key(),
-                wish.order().mailing().row(),
-                from);
-        yield new Prepared(
-            new Mail(
-                new Envelope(from, mail.to().address()),
-                MimeWriter.write(mail, wish.date(), messageId)));
-      }
+    var stage = wish.attempt().origin().isTest() ? Token.Stage.TEST : Token.Stage.REAL;
+    return switch (content.render(row, stage, outside.urls())) {
+      case Rendering.Rendered(var mail) ->
+          new Prepared(
+              new Mail(
+                  new Envelope(mail.from().address(), mail.to().address()),
+                  switch (stage) {
+                    case REAL ->
+                        MimeWriter.write(
+                            mail, wish.date(), MessageIds.of(mail, row, wish.campaign()));
+                    case TEST ->
+                        MimeWriter.write(
+                            mail.with(TEST),
+                            wish.date(),
+                            MessageIds.ofTest(mail, row, wish.campaign()));
+                  }));
       case Rendering.Unrenderable(var reason, var detail) -> new Unpreparable(detail);
     };
   }

@@ -15,6 +15,17 @@ public final class MessageIds {
 
   private MessageIds() {}
 
+  /** Of a mail that is sent for real; the same whatever has been tested before. */
+  static String of(RenderedMail mail, MailRow row, CampaignId campaign) {
+    return of(campaign, row.recipient(), row.key(), mail.from().address());
+  }
+
+  /** Of a test mail: each has one of its own, so that no mail reader takes it for another. */
+  static String ofTest(RenderedMail mail, MailRow row, CampaignId campaign) {
+    var what = "test-message-id\0" + campaign.persistenceId() + "\0" + row.origin();
+    return "<" + hash(what) + "@" + mail.from().address().domain() + ">";
+  }
+
   /** With angle brackets, as it stands in the header. */
   public static String of(
       CampaignId campaign, RecipientKey recipient, RowKey row, EmailAddress from) {

@@ -3,6 +3,7 @@ package dev.waypost.engine.send;
 import dev.waypost.engine.id.EmailAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One mail before it is bytes: all merged, nothing encoded. Personal: never journalled, never
@@ -54,6 +55,22 @@ public record RenderedMail(
     headers = List.copyOf(headers);
     links = List.copyOf(links);
     warnings = List.copyOf(warnings);
+  }
+
+  /** The same mail with one more header. */
+  RenderedMail with(Header header) {
+    return new RenderedMail(
+        from,
+        to,
+        replyTo,
+        subject,
+        html,
+        text,
+        Stream.concat(headers.stream(), Stream.of(header)).toList(),
+        links,
+        pixel,
+        unsubscribe,
+        warnings);
   }
 
   /** Whether the addresses need SMTPUTF8 (RFC 6531); nothing else in a mail does. */

@@ -101,7 +101,7 @@ record Submission(
     return new ContentDigest(campaign + "\n" + format);
   }
 
-  private static RowFormat format(Inbound request) {
+  static RowFormat format(Inbound request) {
     var type = request.contentType();
     if (Call.hasType(type, "application/x-ndjson")) {
       return RowFormat.NDJSON;
@@ -123,7 +123,7 @@ record Submission(
     };
   }
 
-  private static Optional<String> key(Inbound request) {
+  static Optional<String> key(Inbound request) {
     var key = request.header("idempotency-key");
     if (key.isPresent() && !KEY.matcher(key.get()).matches()) {
       throw new Refusal(

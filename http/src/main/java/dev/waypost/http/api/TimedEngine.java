@@ -75,7 +75,16 @@ record TimedEngine(Engine engine, Duration limit) implements Engine {
   @Override
   public CompletionStage<IntakeOpening> openIntake(
       CampaignId campaign, Optional<String> idempotencyKey) {
-    var opening = engine.openIntake(campaign, idempotencyKey);
+    return opened(engine.openIntake(campaign, idempotencyKey));
+  }
+
+  @Override
+  public CompletionStage<IntakeOpening> openTest(
+      CampaignId campaign, Optional<String> idempotencyKey) {
+    return opened(engine.openTest(campaign, idempotencyKey));
+  }
+
+  private CompletionStage<IntakeOpening> opened(CompletionStage<IntakeOpening> opening) {
     var inTime = limited(opening);
     return inTime.whenComplete(
         (opened, failure) -> {

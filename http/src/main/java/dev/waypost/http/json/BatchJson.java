@@ -22,6 +22,9 @@ public final class BatchJson {
             .put("accepted", batch.accepted())
             .put("duplicates", batch.duplicates())
             .put("rejected", batch.rejected());
+    if (batch.id().isTest()) {
+      json.put("test", true);
+    }
     var errors = json.putArray("errors");
     answered.faults().forEach(fault -> errors.add(tree(fault)));
     return Json.bytes(json);
@@ -60,6 +63,9 @@ public final class BatchJson {
             .put("batch", batch.id().value())
             .put("campaign", batch.campaign().name())
             .put("state", PublicNames.of(batch.state()));
+    if (batch.id().isTest()) {
+      json.put("test", true);
+    }
     Json.put(json, "idempotencyKey", batch.idempotencyKey());
     json.put("rows", batch.rows())
         .put("accepted", isStored ? batch.accepted() : 0)

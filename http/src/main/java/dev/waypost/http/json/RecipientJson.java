@@ -24,12 +24,16 @@ public final class RecipientJson {
     json.put("state", PublicNames.of(found.state())).put("messageId", found.messageId());
     Json.put(json, "bounce", found.bounce().map(PublicNames::of));
     Json.put(json, "reason", found.reason());
-    writeAttempts(json.putArray("attempts"), found.timeline());
+    writeAttempts(
+        json.putArray("attempts"), found.timeline().stream().filter(e -> !e.isTest()).toList());
     var timeline = json.putArray("timeline");
     for (var entry : found.timeline()) {
       var event = timeline.addObject().put("id", entry.id()).put("type", entry.type());
       Json.putTime(event, "at", Optional.of(entry.at()));
       event.put("campaign", entry.campaign()).put("seq", entry.seq());
+      if (entry.isTest()) {
+        event.put("test", true);
+      }
       event.set("data", Json.tree(entry.fields()));
     }
     var links = json.putArray("links");

@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -220,6 +221,25 @@ final class FakeEngine implements Engine {
   @Override
   public CompletionStage<IntakeOpening> openIntake(
       CampaignId campaign, Optional<String> idempotencyKey) {
+    return openIntake(campaign, idempotencyKey, "batch-%010d");
+  }
+
+  @Override
+  public CompletionStage<IntakeOpening> openTest(
+      CampaignId campaign, Optional<String> idempotencyKey) {
+    var phase = Optional.ofNullable(campaigns.get(campaign)).map(CampaignStanding::phase);
+    return phase.filter(CampaignPhase.ARCHIVED::equals).isEmpty()
+        ? openIntake(campaign, idempotencyKey, "test--%010d")
+        : answer(
+            () ->
+                new IntakeOpening.Refused(
+                    new CampaignRejection.WrongPhase(
+                        CampaignPhase.ARCHIVED,
+                        EnumSet.complementOf(EnumSet.of(CampaignPhase.ARCHIVED)))));
+  }
+
+  private CompletionStage<IntakeOpening> openIntake(
+      CampaignId campaign, Optional<String> idempotencyKey, String id) {
     return answer(
         () -> {
           if (!campaigns.containsKey(campaign)) {
@@ -235,7 +255,7 @@ final class FakeEngine implements Engine {
           }
           var intake =
               new FakeIntake(
-                  new BatchId("batch-%010d".formatted(batchNumber.incrementAndGet())),
+                  new BatchId(id.formatted(batchNumber.incrementAndGet())),
                   campaign,
                   idempotencyKey);
           intakes.add(intake);

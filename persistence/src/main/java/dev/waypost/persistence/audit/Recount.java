@@ -34,7 +34,8 @@ final class Recount {
 
   private static final String BATCHES =
       "SELECT b.no, b.batch, b.sender, c.name, b.state, b.rows - b.duplicates AS accepted"
-          + " FROM batch b JOIN campaign c ON c.no = b.campaign_no WHERE b.state IN (1, 2)";
+          + " FROM batch b JOIN campaign c ON c.no = b.campaign_no"
+          + " WHERE b.state IN (1, 2) AND b.test_content IS NULL";
 
   private static final int STORED = 2;
 

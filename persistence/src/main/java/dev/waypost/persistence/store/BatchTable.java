@@ -1,14 +1,18 @@
 package dev.waypost.persistence.store;
 
+import dev.waypost.engine.delivery.WhenInDoubt;
 import dev.waypost.engine.id.BatchId;
 import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.id.Incarnation;
+import dev.waypost.engine.id.LinkTableId;
 import dev.waypost.engine.id.SenderId;
 import dev.waypost.engine.roster.Batch;
+import dev.waypost.engine.roster.TestPlan;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** Batches and the numbers that rows know them by. */
 final class BatchTable {
@@ -59,6 +63,26 @@ final class BatchTable {
         .number(state)
         .number(batchNo)
         .update();
+  }
+
+  /** Makes a new batch one of test mailings. */
+  static void setTest(Session session, BatchId batch, TestPlan plan) throws SQLException {
+    Query.of(session, "UPDATE batch SET test_content = ?, test_in_doubt = ? WHERE batch = ?")
+        .number(plan.content().value())
+        .number(plan.whenInDoubt().ordinal())
+        .text(batch.value())
+        .update();
+  }
+
+  static Optional<TestPlan> test(Session session, long batchNo) throws SQLException {
+    return Query.of(
+            session,
+            "SELECT test_content, test_in_doubt FROM batch"
+                + " WHERE no = ? AND test_content IS NOT NULL")
+        .number(batchNo)
+        .first(
+            row ->
+                new TestPlan(new LinkTableId(row.getLong(1)), WhenInDoubt.values()[row.getInt(2)]));
   }
 
   static Numbered read(ResultSet row) throws SQLException {

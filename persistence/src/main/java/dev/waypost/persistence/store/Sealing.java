@@ -51,6 +51,25 @@ final class Sealing {
           + " AND EXISTS (SELECT 1 FROM row_key k WHERE k.campaign_no = ?"
           + " AND k.row_key = row.row_key AND k.batch_no <> row.batch_no)";
 
+  /** Tests claim nothing; only what repeats an id of their own batch is dropped. */
+  private static final String TEST_REPEATS =
+      " FROM row JOIN row earlier ON earlier.batch_no = row.batch_no"
+          + " AND earlier.row_key = row.row_key AND earlier.line < row.line"
+          + " WHERE row.batch_no = ? AND row.page = ?";
+
+  private static final String TEST_REPORT =
+      "INSERT INTO batch_fault(batch_no, line, code, id, detail)"
+          + " SELECT row.batch_no, row.line, 'duplicate', row.id,"
+          + " CASE WHEN row.id IS NULL THEN 'address' ELSE 'id' END || ' repeats line '"
+          + " || min(earlier.line)"
+          + TEST_REPEATS
+          + " GROUP BY row.batch_no, row.line, row.id ON CONFLICT DO NOTHING";
+
+  private static final String TEST_DROP =
+      "DELETE FROM row WHERE batch_no = ? AND page = ? AND line IN (SELECT row.line"
+          + TEST_REPEATS
+          + ")";
+
   private Sealing() {}
 
   static void seal(Session session, PageId page) throws SQLException {
@@ -96,9 +115,8 @@ final class Sealing {
   }
 
   private static void claim(Session session, Numbered it, int page) throws SQLException {
-    var claimed =
-        Query.of(session, CLAIM).number(it.campaignNo()).number(it.no()).number(page).update();
-    var dropped = claimed == rows(session, it, page) ? 0 : settleLosers(session, it, page);
+    var dropped =
+        it.batch().id().isTest() ? dropTests(session, it, page) : claimReal(session, it, page);
     Query.of(session, "UPDATE page SET sealed = 1, rows = rows - ? WHERE batch_no = ? AND page = ?")
         .number(dropped)
         .number(it.no())
@@ -110,6 +128,22 @@ final class Sealing {
           .number(it.no())
           .update();
     }
+  }
+
+  private static int claimReal(Session session, Numbered it, int page) throws SQLException {
+    var claimed =
+        Query.of(session, CLAIM).number(it.campaignNo()).number(it.no()).number(page).update();
+    return claimed == rows(session, it, page) ? 0 : settleLosers(session, it, page);
+  }
+
+  private static int dropTests(Session session, Numbered it, int page) throws SQLException {
+    Query.of(session, TEST_REPORT).number(it.no()).number(page).update();
+    return Query.of(session, TEST_DROP)
+        .number(it.no())
+        .number(page)
+        .number(it.no())
+        .number(page)
+        .update();
   }
 
   private static int rows(Session session, Numbered it, int page) throws SQLException {

@@ -15,6 +15,7 @@ import dev.waypost.engine.roster.Batch;
 import dev.waypost.engine.roster.Batches;
 import dev.waypost.engine.roster.RowFault;
 import dev.waypost.engine.roster.StoredRow;
+import dev.waypost.engine.roster.TestPlan;
 import dev.waypost.persistence.Database;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.Session;
@@ -49,8 +50,38 @@ public final class SqlBatches implements Batches {
       Optional<String> idempotencyKey,
       Incarnation owner,
       Instant now) {
+    var intake = new NewBatch(batch, campaign, Optional.empty(), idempotencyKey, owner, now);
+    return open(intake);
+  }
+
+  @Override
+  public CompletionStage<Opening> openTest(
+      BatchId batch,
+      CampaignId campaign,
+      TestPlan plan,
+      Optional<String> idempotencyKey,
+      Incarnation owner,
+      Instant now) {
+    return open(new NewBatch(batch, campaign, Optional.of(plan), idempotencyKey, owner, now));
+  }
+
+  private record NewBatch(
+      BatchId id,
+      CampaignId campaign,
+      Optional<TestPlan> test,
+      Optional<String> key,
+      Incarnation owner,
+      Instant now) {
+    NewBatch {
+      if (id.isTest() != test.isPresent()) {
+        throw new IllegalArgumentException("batches of tests, and no others, have ids of tests");
+      }
+    }
+  }
+
+  private CompletionStage<Opening> open(NewBatch intake) {
     return database
-        .write(session -> open(session, batch, campaign, idempotencyKey, owner, now))
+        .write(session -> open(session, intake))
         .thenApply(
             opened -> {
               if (opened.left() == Left.ROWS) {
@@ -68,29 +99,24 @@ public final class SqlBatches implements Batches {
 
   private record Opened(Opening opening, Left left) {}
 
-  private static Opened open(
-      Session session,
-      BatchId batch,
-      CampaignId campaign,
-      Optional<String> key,
-      Incarnation owner,
-      Instant now)
-      throws SQLException {
-    var repeated = byId(session, campaign.sender(), batch);
+  private static Opened open(Session session, NewBatch intake) throws SQLException {
+    var sender = intake.campaign().sender();
+    var key = intake.key();
+    var repeated = byId(session, sender, intake.id());
     if (repeated.isPresent()) {
       return new Opened(new Opening.Begun(repeated.get().batch()), Left.NOTHING);
     }
-    var campaignNo = BatchTable.campaignNo(session, campaign);
+    var campaignNo = BatchTable.campaignNo(session, intake.campaign());
     var known =
         key.isPresent() ? byKey(session, campaignNo, key.get()) : Optional.<Numbered>empty();
     if (known.isPresent()) {
-      if (!isDead(known.get().batch(), owner)) {
+      if (!isDead(known.get().batch(), intake.owner())) {
         return new Opened(new Opening.Known(known.get().batch()), Left.NOTHING);
       }
       BatchTable.setState(session, known.get().no(), ABANDONED);
     }
-    insert(session, batch, campaign.sender(), campaignNo, key, owner, now);
-    var begun = BatchTable.require(session, campaign.sender(), batch).batch();
+    insert(session, campaignNo, intake);
+    var begun = BatchTable.require(session, sender, intake.id()).batch();
     return new Opened(new Opening.Begun(begun), known.isPresent() ? Left.ROWS : Left.NOTHING);
   }
 
@@ -116,28 +142,24 @@ public final class SqlBatches implements Batches {
         .first(BatchTable::read);
   }
 
-  private static void insert(
-      Session session,
-      BatchId batch,
-      SenderId sender,
-      long campaignNo,
-      Optional<String> key,
-      Incarnation owner,
-      Instant now)
+  private static void insert(Session session, long campaignNo, NewBatch intake)
       throws SQLException {
     Query.of(
             session,
             "INSERT INTO batch(batch, sender, campaign_no, state, owner, idempotency_key, pages,"
                 + " rows, rejected, duplicates, created_at) VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0,"
                 + " ?)")
-        .text(batch.value())
-        .text(sender.value())
+        .text(intake.id().value())
+        .text(intake.campaign().sender().value())
         .number(campaignNo)
         .number(RECEIVING)
-        .number(owner.value())
-        .text(key)
-        .time(now)
+        .number(intake.owner().value())
+        .text(intake.key())
+        .time(intake.now())
         .update();
+    if (intake.test().isPresent()) {
+      BatchTable.setTest(session, intake.id(), intake.test().get());
+    }
   }
 
   @Override
@@ -275,7 +297,9 @@ public final class SqlBatches implements Batches {
         session ->
             Query.of(
                     session,
-                    SELECT + "WHERE c.sender = ? AND c.name = ? ORDER BY b.created_at, b.no")
+                    SELECT
+                        + "WHERE c.sender = ? AND c.name = ? AND b.test_content IS NULL"
+                        + " ORDER BY b.created_at, b.no")
                 .text(campaign.sender().value())
                 .text(campaign.name())
                 .list(row -> BatchTable.read(row).batch()));

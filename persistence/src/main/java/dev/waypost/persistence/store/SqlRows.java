@@ -43,6 +43,7 @@ public final class SqlRows implements PageRows, Rows, RowIndex {
       "SELECT b.batch, r.page, r.line FROM row r JOIN batch b ON b.no = r.batch_no"
           + " JOIN campaign c ON c.no = b.campaign_no"
           + " WHERE r.recipient_key = ? AND c.sender = ? AND c.name = ? AND b.state = 2"
+          + " AND b.test_content IS NULL"
           + " ORDER BY b.created_at, b.no, r.page, r.line";
 
   private final ReadableDatabase database;
@@ -57,7 +58,9 @@ public final class SqlRows implements PageRows, Rows, RowIndex {
         session -> {
           var it = BatchTable.require(session, page.sender(), page.batch());
           return new PageContent(
-              it.batch().campaign(), counts(it.batch()) ? refs(session, it.no(), page) : List.of());
+              it.batch().campaign(),
+              counts(it.batch()) ? refs(session, it.no(), page) : List.of(),
+              BatchTable.test(session, it.no()));
         });
   }
 

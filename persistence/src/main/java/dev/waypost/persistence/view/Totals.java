@@ -45,7 +45,8 @@ public record Totals(
           var accepted =
               Query.of(
                       session,
-                      "SELECT coalesce(sum(rows - duplicates), 0) FROM batch WHERE state = 2")
+                      "SELECT coalesce(sum(rows - duplicates), 0) FROM batch"
+                          + " WHERE state = 2 AND test_content IS NULL")
                   .first(row -> row.getLong(1))
                   .orElse(0L);
           return of(accepted, n);

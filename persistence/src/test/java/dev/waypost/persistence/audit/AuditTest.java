@@ -24,6 +24,7 @@ import dev.waypost.engine.link.HitIntake.LoggedHit;
 import dev.waypost.engine.link.Token;
 import dev.waypost.engine.recipient.RecipientEvent;
 import dev.waypost.engine.roster.StoredRow;
+import dev.waypost.engine.roster.TestPlan;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.TestDatabase;
 import dev.waypost.persistence.hitlog.HitLogReader.Entry;
@@ -57,6 +58,7 @@ class AuditTest {
     var first = store("first", NEWS, MailKind.BROADCAST, people(NEWS, 1, 10));
     var overlapping = store("second", NEWS, MailKind.BROADCAST, people(NEWS, 8, 14));
     var bills = store("bills", BILLS, MailKind.TRANSACTIONAL, people(BILLS, 1, 10));
+    storeTests(people(NEWS, 1, 10));
     owed.removeIf(it -> it.order().origin().line() == 5); // somebody whom nobody drives
     world = new World(11, owed);
     announce(NEWS, MailKind.BROADCAST, List.of(first, overlapping));
@@ -92,6 +94,20 @@ class AuditTest {
     var id = batch(name);
     var batches = new SqlBatches(database.database());
     await(batches.open(id, campaign, Optional.empty(), new Incarnation(1), World.BEGIN));
+    return store(id, campaign, kind, rows, batches);
+  }
+
+  /** Tests of the same people, which are in no figure but that of hits. */
+  private void storeTests(List<StoredRow> rows) {
+    var id = new BatchId("test--AAAAAAAAAA");
+    var plan = new TestPlan(World.TABLE, WhenInDoubt.RETRY);
+    var batches = new SqlBatches(database.database());
+    await(batches.openTest(id, NEWS, plan, Optional.empty(), new Incarnation(1), World.BEGIN));
+    store(id, NEWS, MailKind.TRANSACTIONAL, rows, batches);
+  }
+
+  private Told store(
+      BatchId id, CampaignId campaign, MailKind kind, List<StoredRow> rows, SqlBatches batches) {
     await(batches.addPage(page(id, 0), rows));
     await(batches.complete(SENDER, id, "d", 1));
     await(batches.sealPage(page(id, 0)));
@@ -153,6 +169,24 @@ class AuditTest {
     assertThat(term("mailings", "delivered")).isPositive();
     assertThat(term("mailings", "duplicate")).isPositive();
     assertThat(term("hits by fate", "applied")).isEqualTo(log.size()).isPositive();
+  }
+
+  @Test
+  void run_lifeWithTests_countsTheirHitsAndNothingElse() {
+    var tests =
+        world.journal().stream()
+            .filter(it -> it.event() instanceof RecipientEvent.MailingMoved)
+            .filter(it -> ((RecipientEvent.MailingMoved) it.event()).origin().isTest())
+            .count();
+    var hits =
+        world.journal().stream()
+            .filter(it -> it.event() instanceof RecipientEvent.TestHitsApplied)
+            .mapToLong(it -> ((RecipientEvent.TestHitsApplied) it.event()).hits().size())
+            .sum();
+
+    assertThat(tests).isPositive();
+    assertThat(hits).isPositive();
+    assertThat(audit().holds()).isTrue();
   }
 
   @Test

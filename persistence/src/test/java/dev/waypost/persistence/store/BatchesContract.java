@@ -12,11 +12,15 @@ import static dev.waypost.persistence.store.SampleRows.page;
 import static dev.waypost.persistence.store.SampleRows.row;
 import static dev.waypost.persistence.store.SampleRows.rows;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.waypost.engine.delivery.MailingOrder;
 import dev.waypost.engine.delivery.MailingOrder.Claim;
+import dev.waypost.engine.delivery.WhenInDoubt;
 import dev.waypost.engine.id.BatchId;
 import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.id.Incarnation;
+import dev.waypost.engine.id.LinkTableId;
 import dev.waypost.engine.id.Origin;
 import dev.waypost.engine.id.SenderId;
 import dev.waypost.engine.roster.Batch;
@@ -28,6 +32,7 @@ import dev.waypost.engine.roster.RowIndex;
 import dev.waypost.engine.roster.RowRef;
 import dev.waypost.engine.roster.RowSubmission;
 import dev.waypost.engine.roster.StoredRow;
+import dev.waypost.engine.roster.TestPlan;
 import dev.waypost.engine.send.MailRow;
 import dev.waypost.engine.send.Rows;
 import java.math.BigDecimal;
@@ -47,6 +52,8 @@ interface BatchesContract {
   Incarnation DEAD = new Incarnation(6);
   BatchId FIRST = batch("first");
   BatchId SECOND = batch("second");
+  BatchId TESTS = new BatchId("test--AAAAAAAAAA");
+  TestPlan PLAN = new TestPlan(new LinkTableId(7), WhenInDoubt.RETRY);
   String DIGEST = "d1";
   Optional<String> NO_KEY = Optional.empty();
   Optional<String> KEY = Optional.of("key-1");
@@ -116,6 +123,68 @@ interface BatchesContract {
                 0,
                 0,
                 NOW));
+  }
+
+  @Test
+  default void openTest_whole_isFoundByItsIdAndInNoList() {
+    var opening = await(batches().openTest(TESTS, SPRING, PLAN, KEY, LIVING, NOW));
+    assertThat(opening).isEqualTo(new Opening.Begun(found(TESTS)));
+    add(TESTS, 0, rows(SPRING, 1, "a", "b"));
+    complete(TESTS, 1);
+    seal(TESTS, 0);
+    await(batches().store(SENDER, TESTS));
+
+    var content = await(store().pages().load(page(TESTS, 0)));
+    assertThat(content.test()).contains(PLAN);
+    assertThat(content.rows()).hasSize(2);
+    assertThat(found(TESTS).accepted()).isEqualTo(2);
+    assertThat(await(batches().ofCampaign(SPRING))).isEmpty();
+    assertThat(await(batches().openTest(TESTS, SPRING, PLAN, KEY, LIVING, NOW)))
+        .isInstanceOf(Opening.Begun.class);
+    assertThat(await(batches().open(FIRST, SPRING, KEY, LIVING, NOW)))
+        .isEqualTo(new Opening.Known(found(TESTS)));
+    assertThat(persons()).isEqualTo(2);
+  }
+
+  @Test
+  default void openTest_rows_claimNoIdsAndNobodyFindsThem() {
+    await(batches().openTest(TESTS, SPRING, PLAN, NO_KEY, LIVING, NOW));
+    add(TESTS, 0, rows(SPRING, 1, "a", "b"));
+    complete(TESTS, 1);
+    seal(TESTS, 0);
+    await(batches().store(SENDER, TESTS));
+    var a = rows(SPRING, 1, "a").getFirst();
+    assertThat(await(store().index().byId(SPRING, a.row()))).isEmpty();
+    assertThat(await(store().index().byRecipient(SPRING, a.recipient()))).isEmpty();
+
+    storeWhole(FIRST, SPRING, rows(SPRING, 1, "a", "b"));
+
+    assertThat(refs(FIRST, 0)).allMatch(ref -> ref.claim() == MailingOrder.Claim.OWNED);
+    assertThat(await(store().index().byRecipient(SPRING, a.recipient())))
+        .containsExactly(new Origin(FIRST, 0, 1));
+    assertThat(await(store().pages().load(page(FIRST, 0))).test()).isEmpty();
+  }
+
+  @Test
+  default void openTest_idsRepeatedOverPages_areDroppedAndReported() {
+    await(batches().openTest(TESTS, SPRING, PLAN, NO_KEY, LIVING, NOW));
+    add(TESTS, 0, rows(SPRING, 1, "a", "b", "a"));
+    add(TESTS, 1, rows(SPRING, 4, "b", "c", "a"));
+    complete(TESTS, 2);
+
+    for (var repetition = 0; repetition < 2; repetition++) {
+      seal(TESTS, 0);
+      seal(TESTS, 1);
+    }
+
+    assertThat(found(TESTS).accepted()).isEqualTo(3);
+    assertThat(found(TESTS).duplicates()).isEqualTo(3);
+    assertThat(faults(TESTS))
+        .extracting(RowFault::line, RowFault::code, RowFault::detail)
+        .containsExactly(
+            tuple(3, "duplicate", "id repeats line 1"),
+            tuple(4, "duplicate", "id repeats line 2"),
+            tuple(6, "duplicate", "id repeats line 1"));
   }
 
   @Test

@@ -1,0 +1,106 @@
+package dev.waypost.http.api;
+
+import dev.waypost.engine.id.CampaignId;
+import dev.waypost.engine.roster.IntakeLine;
+import dev.waypost.http.intake.ContentDigest;
+import dev.waypost.http.intake.RowFeed;
+import dev.waypost.http.json.RowsReader;
+import dev.waypost.http.problem.Problem;
+import dev.waypost.http.problem.Refusal;
+import dev.waypost.http.server.Inbound;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Sink;
+
+/**
+ * Rows that are few enough to be read whole: JSON, NDJSON or CSV, within the limit of a JSON body.
+ *
+ * @param form whether a fault's line is one of the body, or the number of a row in it
+ * @param digest of the decoded content
+ */
+record FewRows(List<IntakeLine> lines, Form form, String digest) {
+  /** In which form they came. */
+  enum Form {
+    JSON,
+    LINES
+  }
+
+  FewRows {
+    lines = List.copyOf(lines);
+  }
+
+  /**
+   * Reads all of the body; refuses what is no such body, and what has more rows.
+   *
+   * @param purpose the same bytes for another one are other content
+   */
+  static CompletionStage<FewRows> read(
+      Call call,
+      String purpose,
+      int rowsMax,
+      ApiSettings.Limits limits,
+      Materializer materializer) {
+    var request = call.request();
+    var scope = purpose + "\n" + call.campaign();
+    return Call.hasType(request.contentType(), "application/json")
+        ? call.json().thenApply(body -> json(body, scope, rowsMax, limits))
+        : text(request, call.campaign(), limits, materializer)
+            .thenApply(body -> lines(body, request, scope, rowsMax, limits));
+  }
+
+  private static FewRows json(byte[] body, String scope, int rowsMax, ApiSettings.Limits limits) {
+    var digest = new ContentDigest(scope + "\nJSON");
+    digest.feed(ByteBuffer.wrap(body));
+    var lines = RowsReader.read(body, limits.rowBytesMax());
+    return new FewRows(bounded(lines, rowsMax), Form.JSON, digest.finish());
+  }
+
+  private static FewRows lines(
+      byte[] body, Inbound request, String scope, int rowsMax, ApiSettings.Limits limits) {
+    var format = Submission.format(request);
+    var digest = new ContentDigest(scope + "\n" + format);
+    var feed = new RowFeed(format, digest, limits.rowBytesMax(), limits.rowsMax());
+    var lines = new ArrayList<>(feed.feed(ByteBuffer.wrap(body)));
+    lines.addAll(feed.finish());
+    return new FewRows(bounded(lines, rowsMax), Form.LINES, digest.finish());
+  }
+
+  private static CompletionStage<byte[]> text(
+      Inbound request, CampaignId campaign, ApiSettings.Limits limits, Materializer materializer) {
+    var tooLarge =
+        new Refusal(
+            Problem.tooLarge("the decoded body has more than " + limits.jsonBytesMax() + " bytes"));
+    return Submission.of(request, campaign)
+        .text(limits)
+        .runWith(
+            Sink.fold(
+                new ByteArrayOutputStream(),
+                (all, piece) -> {
+                  if (all.size() + piece.size() > limits.jsonBytesMax()) {
+                    throw tooLarge;
+                  }
+                  all.writeBytes(piece.toArrayUnsafe());
+                  return all;
+                }),
+            materializer)
+        .thenApply(ByteArrayOutputStream::toByteArray);
+  }
+
+  private static List<IntakeLine> bounded(List<IntakeLine> lines, int rowsMax) {
+    if (lines.isEmpty()) {
+      throw new Refusal(Problem.invalid("no rows: send at least one recipient", List.of()));
+    }
+    if (lines.size() > rowsMax) {
+      throw new Refusal(
+          Problem.tooLarge(
+              rowsMax == 1
+                  ? "send exactly one row, got " + lines.size()
+                  : "send at most " + rowsMax + " rows at a time, got " + lines.size()));
+    }
+    return lines;
+  }
+}
