@@ -22,6 +22,10 @@ public final class Tab {
   private static final long LOAD_MILLIS = 15_000;
   private static final Map<String, Json> NOTHING = Map.of();
 
+  /** Roles that only hold others, or repeat the name of what holds them. */
+  private static final Set<String> UNSPOKEN =
+      Set.of("StaticText", "InlineTextBox", "generic", "none");
+
   private static final String PROBE = resource("probe.js");
 
   /** Light or dark, as the person prefers it. */
@@ -195,15 +199,24 @@ public final class Tab {
 
   /** What a screen reader reads, in its order: role and name. */
   public List<String> read() {
-    var lines = new ArrayList<String>();
+    var nodes = new LinkedHashMap<String, Json>();
     for (var node : call("Accessibility.getFullAXTree", NOTHING).at("nodes").asList()) {
-      var role = node.at("role", "value").asText().orElse("");
-      var isShown = node.at("ignored") instanceof Json.Truth ignored && !ignored.value();
-      if (isShown && !Set.of("StaticText", "InlineTextBox", "generic", "none").contains(role)) {
-        lines.add((role + " " + node.at("name", "value").asText().orElse("")).strip());
-      }
+      nodes.put(text(node, "nodeId"), node);
     }
+    var lines = new ArrayList<String>();
+    read(nodes.values().iterator().next(), nodes, lines);
     return lines;
+  }
+
+  private static void read(Json node, Map<String, Json> nodes, List<String> lines) {
+    var role = node.at("role", "value").asText().orElse("");
+    var isShown = node.at("ignored") instanceof Json.Truth ignored && !ignored.value();
+    if (isShown && !UNSPOKEN.contains(role)) {
+      lines.add((role + " " + node.at("name", "value").asText().orElse("")).strip());
+    }
+    for (var child : node.at("childIds").asList()) {
+      read(nodes.getOrDefault(child.asText().orElse(""), new Json.Absent()), nodes, lines);
+    }
   }
 
   /**

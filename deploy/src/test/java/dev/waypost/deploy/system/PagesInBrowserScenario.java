@@ -43,7 +43,9 @@ final class PagesInBrowserScenario {
   void start(@TempDir Path folder) throws Exception {
     var program = Chromium.installed();
     if (program.isEmpty()) {
-      assertThat(System.getenv("CI")).as("Chromium is missing").isNotEqualTo("true");
+      assertThat(System.getenv("CI"))
+          .as("CI: no Chromium; .ci/packages installs it")
+          .isNotEqualTo("true");
       System.err.println("NO CHROMIUM: the pages were not looked at. To install: .ci/packages");
       Assumptions.abort("no Chromium: the pages were not looked at; .ci/packages installs it");
     }
@@ -226,6 +228,42 @@ final class PagesInBrowserScenario {
     assertThat(tab.look().title()).isEqualTo("Hello p1");
     assertThat(chromium.foreignHosts()).noneMatch(host -> host.endsWith("nasty.example"));
     assertThat(node.api().campaign("spring").at("engagement", "opens", "unique").asLong()).isZero();
+  }
+
+  @Test
+  void mailbox_readAloud_hasItsLandmarksInOrder() {
+    tab.speak("en");
+    tab.open(node.mailbox().page() + "?q=p1%40");
+
+    assertThat(tab.read())
+        .startsWith(
+            "RootWebArea Mailbox: search",
+            "main",
+            "heading Mailbox",
+            "paragraph",
+            "search",
+            "LabelText",
+            "searchbox Recipient or subject",
+            "button Search",
+            "list",
+            "listitem",
+            "link Hello p1",
+            "time");
+
+    tab.open(node.mailbox().page() + "mail/" + mail());
+    assertThat(tab.read())
+        .containsSubsequence(
+            "banner",
+            "navigation",
+            "link All mails",
+            "main",
+            "heading Hello p1",
+            "navigation Views",
+            "link HTML",
+            "link Text",
+            "link Source",
+            "link Download",
+            "Iframe The mail");
   }
 
   @Test
