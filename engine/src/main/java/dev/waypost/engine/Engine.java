@@ -10,6 +10,7 @@ import dev.waypost.engine.report.Reports;
 import dev.waypost.engine.report.VerdictCounts;
 import dev.waypost.engine.roster.Batch;
 import dev.waypost.engine.roster.RowFault;
+import dev.waypost.engine.roster.RowSubmission;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,9 @@ public interface Engine {
    * Begins a submission of test mailings: sent at once in any state but archived, counted nowhere.
    */
   CompletionStage<IntakeOpening> openTest(CampaignId campaign, Optional<String> idempotencyKey);
+
+  /** What the mail for this row would be now; sends and stores nothing. */
+  CompletionStage<PreviewAnswer> preview(CampaignId campaign, RowSubmission row);
 
   CompletionStage<Optional<Batch>> batch(SenderId sender, BatchId batch);
 

@@ -6,6 +6,7 @@ import dev.waypost.engine.CampaignSubmission;
 import dev.waypost.engine.Engine;
 import dev.waypost.engine.IntakeOpening;
 import dev.waypost.engine.MailingAnswer;
+import dev.waypost.engine.PreviewAnswer;
 import dev.waypost.engine.RecipientAnswer;
 import dev.waypost.engine.campaign.CampaignEntity;
 import dev.waypost.engine.campaign.Pages;
@@ -27,6 +28,7 @@ import dev.waypost.engine.report.VerdictCounts;
 import dev.waypost.engine.roster.Batch;
 import dev.waypost.engine.roster.PageEntity;
 import dev.waypost.engine.roster.RowFault;
+import dev.waypost.engine.roster.RowSubmission;
 import dev.waypost.engine.send.Courier;
 import dev.waypost.engine.send.CourierGauges;
 import java.util.List;
@@ -55,6 +57,7 @@ public final class ClusterEngine implements Engine {
   private final CampaignDesk campaigns;
   private final IntakeDesk intakes;
   private final RecipientDesk recipients;
+  private final PreviewDesk previews;
   private final HitIntake hits;
   private final ActorRef<Courier.Command> courier;
 
@@ -100,6 +103,7 @@ public final class ClusterEngine implements Engine {
 
     this.campaigns = new CampaignDesk(ports, entities, catalogue, renderers);
     this.intakes = new IntakeDesk(ports, settings, entities, campaigns);
+    this.previews = new PreviewDesk(ports, campaigns, catalogue, renderers);
     this.recipients = new RecipientDesk(ports, entities, campaigns, catalogue);
     this.hits = new EntityHitIntake(ports.tables(), entities);
   }
@@ -234,6 +238,11 @@ public final class ClusterEngine implements Engine {
   public CompletionStage<IntakeOpening> openTest(
       CampaignId campaign, Optional<String> idempotencyKey) {
     return intakes.openTest(campaign, idempotencyKey);
+  }
+
+  @Override
+  public CompletionStage<PreviewAnswer> preview(CampaignId campaign, RowSubmission row) {
+    return previews.preview(campaign, row);
   }
 
   @Override

@@ -21,6 +21,7 @@ public final class LinkExtraction {
    * @param template the template with the calls in it
    * @param links in source order, one for each occurrence
    * @param originals what stood where the call of each of the links is now, to the byte
+   * @param places where each of the links begins
    * @param notes what the author should look at
    * @param problems why the template has to be refused; none if it is good
    */
@@ -28,15 +29,20 @@ public final class LinkExtraction {
       String template,
       List<Link> links,
       List<String> originals,
+      List<Place> places,
       List<LinkNote> notes,
       List<LinkProblem> problems) {
     public Extracted {
       links = List.copyOf(links);
       originals = List.copyOf(originals);
+      places = List.copyOf(places);
       notes = List.copyOf(notes);
       problems = List.copyOf(problems);
     }
   }
+
+  /** Row and column in a template, both from 1. */
+  public record Place(int row, int column) {}
 
   /**
    * Extracts from a Handlebars template of HTML: {@code href} of {@code a}, {@code area} and VML

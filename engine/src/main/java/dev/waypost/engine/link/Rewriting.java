@@ -12,6 +12,7 @@ final class Rewriting {
   private final StringBuilder rewritten;
   private final List<Link> links = new ArrayList<>();
   private final List<String> originals = new ArrayList<>();
+  private final List<LinkExtraction.Place> places = new ArrayList<>();
   private final List<LinkNote> notes = new ArrayList<>();
   private final List<LinkProblem> problems = new ArrayList<>();
   private int copied;
@@ -44,6 +45,8 @@ final class Rewriting {
     }
     links.add(new Link(index, url, part, name));
     originals.add(template.substring(start, end));
+    countTo(start);
+    places.add(new LinkExtraction.Place(row, start - rowStart + 1));
     replace(start, end, LinkExtraction.call(index));
   }
 
@@ -77,6 +80,7 @@ final class Rewriting {
 
   LinkExtraction.Extracted finish() {
     rewritten.append(template, copied, template.length());
-    return new LinkExtraction.Extracted(rewritten.toString(), links, originals, notes, problems);
+    return new LinkExtraction.Extracted(
+        rewritten.toString(), links, originals, places, notes, problems);
   }
 }

@@ -101,16 +101,32 @@ public final class CompiledContent {
 
   /** Merges a row. */
   public Rendering render(MailRow row, Token.Stage stage, TrackedUrls urls) {
+    var mailUrls = new MailUrls(urls, content.clicks(), table, row, stage);
     try {
-      return new Rendered(mail(row, new MailUrls(urls, content.clicks(), table, row, stage)));
+      return new Rendered(mail(row, mailUrls, run(row, mailUrls)));
     } catch (Stopped e) {
       return new Unrenderable(e.reason, e.detail);
     }
   }
 
-  private RenderedMail mail(MailRow row, MailUrls urls) {
+  /** Merges a row in the same way, with the links of a test, and looks closer. */
+  Review review(MailRow row, TrackedUrls urls) {
+    var mailUrls = new MailUrls(urls, content.clicks(), table, row, Token.Stage.TEST);
+    var run = run(row, mailUrls);
+    try {
+      return new Review.Reviewed(mail(row, mailUrls, run), run.missing());
+    } catch (Stopped e) {
+      return new Review.Flawed(Flaws.of(e, run, this));
+    }
+  }
+
+  private RenderRun run(MailRow row, MailUrls urls) {
+    return new RenderRun(values(row), reserved(row, urls.unsubscribe()), urls);
+  }
+
+  private RenderedMail mail(MailRow row, MailUrls urls, RenderRun run) {
     var unsubscribe = urls.unsubscribe();
-    var run = new RenderRun(values(row), reserved(row, unsubscribe), urls);
+    var to = new Mailbox(row.name().map(name -> header("name", name)), row.email());
     var from = fromName.map(t -> header("from.name", run.render(Field.FROM_NAME, t)));
     var merged = header("subject", run.render(Field.SUBJECT, subject));
     var body = html.map(template -> run.render(Field.HTML, template));
@@ -120,8 +136,8 @@ public final class CompiledContent {
     var complete = body.map(b -> pixel.map(p -> Html.withPixel(b, p)).orElse(b));
     return new RenderedMail(
         new Mailbox(from.filter(name -> !name.isEmpty()), content.fromEmail()),
-        new Mailbox(row.name().map(name -> header("name", name)), row.email()),
-        content.replyTo().map(to -> new Mailbox(to.name(), to.email())),
+        to,
+        content.replyTo().map(reply -> new Mailbox(reply.name(), reply.email())),
         merged,
         complete,
         shown,

@@ -79,8 +79,7 @@ final class LinkCalls {
     return switch (calls.get(number)) {
       case Call.Usable usable -> url(field, number, usable, run, options);
       case Call.TooLong ignored ->
-          throw new Stopped(
-              Reason.DESTINATION_TOO_LONG, "link " + number + ": " + LinkFault.LENGTH.rule());
+          throw Stopped.atLink(Reason.DESTINATION_TOO_LONG, number, LinkFault.LENGTH.rule());
     };
   }
 

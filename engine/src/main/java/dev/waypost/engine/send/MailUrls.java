@@ -47,8 +47,7 @@ final class MailUrls {
 
   private String tracked(int index, List<String> values) {
     if (!TrackedUrls.fits(values)) {
-      throw new Stopped(
-          Reason.DESTINATION_TOO_LONG, "link " + index + ": " + LinkFault.LENGTH.rule());
+      throw Stopped.atLink(Reason.DESTINATION_TOO_LONG, index, LinkFault.LENGTH.rule());
     }
     return urls.click(token(Token.Kind.CLICK, index), values);
   }
@@ -71,7 +70,7 @@ final class MailUrls {
       return destination.resolve(values);
     } catch (Destination.Refused e) {
       var reason = e.fault() == LinkFault.LENGTH ? Reason.DESTINATION_TOO_LONG : Reason.DESTINATION;
-      throw new Stopped(reason, "link " + index + ": " + e.fault().rule());
+      throw Stopped.atLink(reason, index, e.fault().rule());
     }
   }
 

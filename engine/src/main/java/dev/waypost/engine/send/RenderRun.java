@@ -10,8 +10,11 @@ import dev.waypost.engine.send.Rendering.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,8 @@ final class RenderRun {
   private final Map<String, Object> values;
   private final Map<String, Object> reserved;
   private final Map<String, Object> attachments;
+  private final Set<MissingField> missing = new LinkedHashSet<>();
+  private Optional<Field> field = Optional.empty();
   private int steps;
   private Writer out = Writer.nullWriter();
 
@@ -53,6 +58,7 @@ final class RenderRun {
 
   /** Renders one field; a {@link Stopped} says why it cannot. */
   String render(Field field, Template template) {
+    this.field = Optional.of(field);
     return render(field, template, context());
   }
 
@@ -77,6 +83,23 @@ final class RenderRun {
       throw new UncheckedIOException("a writer in memory failed", e);
     }
     return text.toString();
+  }
+
+  /** The field that is rendered, or was last. */
+  Optional<Field> field() {
+    return field;
+  }
+
+  /** Notes that the row has nothing for a merge field. */
+  void missing(String name) {
+    if (missing.size() < MissingField.MAX) {
+      field.ifPresent(in -> missing.add(new MissingField(in, name)));
+    }
+  }
+
+  /** Each once, in order of first appearance. */
+  List<MissingField> missing() {
+    return List.copyOf(missing);
   }
 
   void step() {

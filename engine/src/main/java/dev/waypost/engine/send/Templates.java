@@ -26,13 +26,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Templates {
   private final Handlebars engine;
+  private final OnlyHelpers helpers;
 
   private Templates(Field field, Map<String, Helper<Object>> more) {
     var helpers = new HashMap<>(Blocks.ALL);
     helpers.putAll(more);
+    this.helpers = new OnlyHelpers(helpers);
     this.engine =
         new Handlebars(new NoFiles())
-            .with(new OnlyHelpers(helpers))
+            .with(this.helpers)
             .with(escaping(field))
             .with(formatter())
             .parentScopeResolution(false)
@@ -42,7 +44,10 @@ final class Templates {
   /** Compiles what {@link TemplateScan} and {@link #problems} found nothing against. */
   static Template compile(Field field, String template, Map<String, Helper<Object>> more) {
     try {
-      return new Templates(field, more).engine.compileInline(template);
+      var templates = new Templates(field, more);
+      var compiled = templates.engine.compileInline(template);
+      templates.helpers.compiled();
+      return compiled;
     } catch (IOException e) {
       throw new UncheckedIOException("a template in memory cannot be read", e);
     }
@@ -90,13 +95,27 @@ final class Templates {
   private static final class OnlyHelpers extends DefaultHelperRegistry {
     private final Map<String, Helper<Object>> helpers;
 
+    private volatile boolean isCompiled;
+
     OnlyHelpers(Map<String, Helper<Object>> helpers) {
       this.helpers = Map.copyOf(helpers);
     }
 
+    /** The template is there. */
+    void compiled() {
+      isCompiled = true;
+    }
+
+    /**
+     * Merge fields ask once for what notes that they are missing, when they are compiled; sections
+     * ask when they are rendered, and a section of nothing is no mistake.
+     */
     @Override
     @SuppressWarnings("unchecked")
     public <C> @Nullable Helper<C> helper(String name) {
+      if (name.equals(MissingField.HELPER)) {
+        return isCompiled ? null : (Helper<C>) MissingField.NOTE;
+      }
       return (Helper<C>) helpers.get(name);
     }
 

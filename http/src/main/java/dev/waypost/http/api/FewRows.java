@@ -96,10 +96,10 @@ record FewRows(List<IntakeLine> lines, Form form, String digest) {
     }
     if (lines.size() > rowsMax) {
       throw new Refusal(
-          Problem.tooLarge(
-              rowsMax == 1
-                  ? "send exactly one row, got " + lines.size()
-                  : "send at most " + rowsMax + " rows at a time, got " + lines.size()));
+          rowsMax == 1
+              ? Problem.invalid("send exactly one row, got " + lines.size(), List.of())
+              : Problem.tooLarge(
+                  "send at most " + rowsMax + " rows at a time, got " + lines.size()));
     }
     return lines;
   }

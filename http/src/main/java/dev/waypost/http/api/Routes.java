@@ -31,6 +31,7 @@ final class Routes {
     var campaigns = new CampaignResource(engine);
     var recipients = new RecipientResource(engine);
     var intakes = new IntakeResource(engine, limits, materializer);
+    var previews = new PreviewResource(engine, limits, materializer);
     var tests = new TestResource(engine, limits, materializer);
     var batches = new BatchResource(engine);
     var suppressions = new SuppressionResource(engine);
@@ -48,6 +49,7 @@ final class Routes {
             at(
                 "/v1/campaigns/{campaign}/archive",
                 post(campaigns.act(new CampaignAction.Archive()))),
+            at("/v1/campaigns/{campaign}/preview", post(previews::preview)),
             at("/v1/campaigns/{campaign}/test", post(tests::submit)),
             at(
                 "/v1/campaigns/{campaign}/recipients",

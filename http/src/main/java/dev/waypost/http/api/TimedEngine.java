@@ -6,6 +6,7 @@ import dev.waypost.engine.CampaignSubmission;
 import dev.waypost.engine.Engine;
 import dev.waypost.engine.IntakeOpening;
 import dev.waypost.engine.MailingAnswer;
+import dev.waypost.engine.PreviewAnswer;
 import dev.waypost.engine.RecipientAnswer;
 import dev.waypost.engine.id.BatchId;
 import dev.waypost.engine.id.CampaignId;
@@ -17,6 +18,7 @@ import dev.waypost.engine.report.Reports;
 import dev.waypost.engine.report.VerdictCounts;
 import dev.waypost.engine.roster.Batch;
 import dev.waypost.engine.roster.RowFault;
+import dev.waypost.engine.roster.RowSubmission;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +103,11 @@ record TimedEngine(Engine engine, Duration limit) implements Engine {
       case IntakeOpening.InProgress inProgress -> CompletableFuture.completedStage(null);
       case IntakeOpening.Refused refused -> CompletableFuture.completedStage(null);
     };
+  }
+
+  @Override
+  public CompletionStage<PreviewAnswer> preview(CampaignId campaign, RowSubmission row) {
+    return limited(engine.preview(campaign, row));
   }
 
   @Override

@@ -50,6 +50,13 @@ public final class Refusals {
         problems.stream().map(Refusals::fault).toList());
   }
 
+  /** A row that the campaign's content cannot be merged with; pointers are those of the content. */
+  public static Problem unrenderable(TemplateProblem problem) {
+    return Problem.invalid(
+        "this row cannot be mailed with the campaign's content: " + problem.detail(),
+        List.of(fault(problem)));
+  }
+
   /** A mailing's state does not allow it; these would. */
   public static Problem of(MailingState state, Collection<MailingState> allowed) {
     return Problem.wrongState(

@@ -7,6 +7,7 @@ import dev.waypost.engine.CampaignSubmission;
 import dev.waypost.engine.Engine;
 import dev.waypost.engine.IntakeOpening;
 import dev.waypost.engine.MailingAnswer;
+import dev.waypost.engine.PreviewAnswer;
 import dev.waypost.engine.RecipientAnswer;
 import dev.waypost.engine.campaign.CampaignPhase;
 import dev.waypost.engine.campaign.CampaignRejection;
@@ -261,6 +262,23 @@ final class FakeEngine implements Engine {
           intakes.add(intake);
           opened.add(intake);
           return new IntakeOpening.Receiving(intake);
+        });
+  }
+
+  /** What a preview comes to, but for unknown campaigns. */
+  volatile Optional<PreviewAnswer> preview = Optional.empty();
+
+  final List<RowSubmission> previewed = new CopyOnWriteArrayList<>();
+
+  @Override
+  public CompletionStage<PreviewAnswer> preview(CampaignId campaign, RowSubmission row) {
+    return answer(
+        () -> {
+          if (!campaigns.containsKey(campaign)) {
+            return new PreviewAnswer.Refused(new CampaignRejection.UnknownCampaign());
+          }
+          previewed.add(row);
+          return preview.orElseThrow();
         });
   }
 
