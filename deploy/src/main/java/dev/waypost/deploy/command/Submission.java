@@ -105,8 +105,11 @@ record Submission(
   }
 
   private static Trouble unreadable(Path file, IOException cause) {
-    return cause instanceof NoSuchFileException
-        ? new Trouble(Exit.FAILED, "there is no file " + file, "check the path", cause)
+    if (cause instanceof NoSuchFileException) {
+      return new Trouble(Exit.FAILED, "there is no file " + file, "check the path", cause);
+    }
+    return Files.isDirectory(file)
+        ? new Trouble(Exit.FAILED, file + " is a folder, not a file", "name the file in it", cause)
         : new Trouble(Exit.FAILED, file + " cannot be read", "check its permissions", cause);
   }
 }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * content; this stops what no policy does, and makes links work.
  */
 final class MailHtml {
-  private static final Pattern HEAD = Pattern.compile("(?i)<head(?=[\\s/>])[^>]*>");
+  private static final Pattern HEAD = Pattern.compile("(?i)<head(?=[\\s/>])[^<>]*>");
 
   /** Nothing that it asks for may be loaded, but a preconnect would be made. */
   private static final Pattern LINK_ELEMENT = Pattern.compile("(?i)<link(?=[\\s/>])");
@@ -16,7 +16,7 @@ final class MailHtml {
   /** Stands where a link element does in the grammar, and means nothing to a browser. */
   private static final String MEANINGLESS = "<basefont";
 
-  private static final Pattern ANCHOR = Pattern.compile("(?i)<(?:a|area)\\s[^>]*>");
+  private static final Pattern ANCHOR = Pattern.compile("(?i)<(?:a|area)\\s[^<>]*>");
   private static final Pattern TARGET =
       Pattern.compile("(?i)(\\starget\\s*=\\s*)(?:\"[^\"]*\"|'[^']*'|[^\\s>\"']+)");
   private static final String OUTSIDE = "<base target=\"_blank\">";

@@ -1,6 +1,7 @@
 package dev.waypost.deploy.setting;
 
 import dev.waypost.deploy.exit.Trouble;
+import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -60,20 +61,31 @@ public sealed interface Smtp {
     var relay = String.valueOf(uri.getHost());
     var policy = policy(tls);
     return switch (String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT)) {
-      case "smtp" -> new Relay(relay, uri.getPort() < 0 ? 25 : uri.getPort(), policy, login);
+      case "smtp" -> new Relay(relay, port(uri, 25), policy, login);
       case "smtps" -> {
         if (policy == Tls.OFF) {
           throw Trouble.configuration(
               Option.SMTP_TLS.label() + " is off, but smtps:// is TLS from the first byte",
               "use smtp://, or leave " + Option.SMTP_TLS.variable() + " unset");
         }
-        yield new Relay(relay, uri.getPort() < 0 ? 465 : uri.getPort(), Tls.IMPLICIT, login);
+        yield new Relay(relay, port(uri, 465), Tls.IMPLICIT, login);
       }
       default ->
           throw Trouble.configuration(
-              option + " has a scheme that is none of smtp, smtps, mailbox, mx",
+              "%s must start with smtp://, smtps:// or be mailbox:, got the scheme \"%s\""
+                  .formatted(option, uri.getScheme()),
               "set it to smtp://host:port, smtps://host:port or mailbox:");
     };
+  }
+
+  private static int port(URI uri, int byDefault) {
+    var port = uri.getPort() < 0 ? byDefault : uri.getPort();
+    if (!(port >= 1 && port <= 65_535)) {
+      throw Trouble.configuration(
+          Option.SMTP.label() + " must have a port 1..65535, got " + port,
+          "correct it, or leave it off: smtp:// means 25, smtps:// 465");
+    }
+    return port;
   }
 
   private static Tls policy(String text) {

@@ -199,6 +199,10 @@ final class SendCommandTest {
     Files.delete(folder.resolve("spring.json"));
     assertThat(send("--yes")).isEqualTo(1);
     assertThat(shell.err()).contains("there is no file " + folder.resolve("spring.json"));
+
+    Files.createDirectory(folder.resolve("spring.json"));
+    assertThat(send("--yes")).isEqualTo(1);
+    assertThat(shell.err()).contains(folder.resolve("spring.json") + " is a folder, not a file");
   }
 
   @Test

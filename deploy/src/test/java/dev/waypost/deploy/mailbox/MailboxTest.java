@@ -2,6 +2,7 @@ package dev.waypost.deploy.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.waypost.deploy.exit.Exit;
 import dev.waypost.deploy.exit.Trouble;
@@ -152,6 +153,21 @@ final class MailboxTest {
                 + "<p data-target='_self'>target=_self, <linked></p>");
     assertThat(MailHtml.shown("<header>x</header>"))
         .isEqualTo("<base target=\"_blank\"><header>x</header>");
+  }
+
+  @Test
+  void mailHtml_hostileAndLong_takesTimeInProportion() {
+    for (var part :
+        new String[] {"<a ", "<head ", "<a target", "<a target = '", "<link ", " target"}) {
+      var hostile = part.repeat((4 << 20) / part.length());
+
+      assertTimeoutPreemptively(Duration.ofSeconds(10), () -> MailHtml.shown(hostile), part);
+    }
+    for (var part : new String[] {"http://", "https://.", "http://x ", ".http://x"}) {
+      var hostile = part.repeat((256 << 10) / part.length());
+
+      assertTimeoutPreemptively(Duration.ofSeconds(10), () -> Html.linked(hostile), part);
+    }
   }
 
   @Test

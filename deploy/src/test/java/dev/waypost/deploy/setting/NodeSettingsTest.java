@@ -343,7 +343,9 @@ final class NodeSettingsTest {
     assertRefused(Map.of("WAYPOST_API_PORT", "65536"), "whole number 0..65535");
     assertRefused(Map.of("WAYPOST_API_PORT", "8081"), "both on port 8081");
     assertRefused(Map.of("WAYPOST_OPS_PORT", "8081"), "public on the tracking port");
-    assertRefused(Map.of("WAYPOST_SMTP", "smpt://host"), "scheme");
+    assertRefused(Map.of("WAYPOST_SMTP", "smpt://host"), "got the scheme \"smpt\"");
+    assertRefused(Map.of("WAYPOST_SMTP", "smtp://localhost:99999"), "port 1..65535, got 99999");
+    assertRefused(Map.of("WAYPOST_SMTP", "smtps://localhost:0"), "port 1..65535, got 0");
     assertRefused(Map.of("WAYPOST_SMTP_TLS", "no"), "off, opportunistic or required");
     assertRefused(
         Map.of("WAYPOST_SMTP", "smtps://localhost", "WAYPOST_SMTP_TLS", "off"), "first byte");
@@ -355,7 +357,7 @@ final class NodeSettingsTest {
     var acks = file("waypost { hitlog.acks = maybe }");
     assertThatThrownBy(() -> LayeredSettings.load(Map.of(), Optional.of(acks)).node())
         .isInstanceOf(Trouble.class)
-        .hasMessageContaining("must be fsync, os or none");
+        .hasMessageContaining("waypost.hitlog.acks': must be fsync, os or none, got \"maybe\"");
     var edge = file("waypost { hitlog.edge = 65 }");
     assertThatThrownBy(() -> LayeredSettings.load(Map.of(), Optional.of(edge)).node())
         .isInstanceOf(Trouble.class)

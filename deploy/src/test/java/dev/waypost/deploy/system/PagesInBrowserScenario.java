@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waypost.deploy.chromium.Chromium;
 import dev.waypost.deploy.chromium.Look;
 import dev.waypost.deploy.chromium.Tab;
+import dev.waypost.deploy.mailbox.MailboxDoor;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -228,6 +232,34 @@ final class PagesInBrowserScenario {
     assertThat(tab.look().title()).isEqualTo("Hello p1");
     assertThat(chromium.foreignHosts()).noneMatch(host -> host.endsWith("nasty.example"));
     assertThat(node.api().campaign("spring").at("engagement", "opens", "unique").asLong()).isZero();
+  }
+
+  @Test
+  void mailsOfTheWorld_inTheirFrames_loadNothing() throws IOException {
+    var corpus =
+        Stream.iterate(Path.of("").toAbsolutePath(), at -> at != null, Path::getParent)
+            .map(at -> at.resolve("shared/corpus/mails"))
+            .filter(Files::isDirectory)
+            .findFirst();
+    if (corpus.isEmpty()) {
+      assertThat(System.getenv("CI")).as("the corpus is missing").isNotEqualTo("true");
+      Assumptions.abort("no shared/corpus/mails above this folder");
+    }
+    tab.resize(1280, 1600, 1);
+    tab.prefer(Tab.Scheme.LIGHT);
+    try (var files = Files.newDirectoryStream(corpus.get(), "*.html")) {
+      for (var file : files) {
+        var name = file.getFileName().toString();
+        var number = MailboxDoor.put(node.mailbox(), name, Files.readString(file));
+        var mail = node.mailbox().page() + "mail/" + number;
+
+        tab.open(mail);
+
+        assertThat(tab.requests()).as(name).containsExactly(mail, mail + "/html");
+        assertThat(tab.look().headings()).containsExactly(name);
+        tab.screenshot(PICTURES.resolve("corpus-" + name + ".png"));
+      }
+    }
   }
 
   @Test

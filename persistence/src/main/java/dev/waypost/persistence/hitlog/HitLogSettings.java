@@ -72,7 +72,9 @@ public record HitLogSettings(
       // The default is for text, not for a case of ours.
       default ->
           throw new ConfigException.BadValue(
-              hitlog.getValue("acks").origin(), "acks", "must be fsync, os or none");
+              hitlog.getValue("acks").origin(),
+              "waypost.hitlog.acks",
+              "must be fsync, os or none, got \"" + hitlog.getString("acks") + "\"");
     };
   }
 
