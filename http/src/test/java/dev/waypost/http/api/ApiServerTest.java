@@ -371,7 +371,6 @@ class ApiServerTest {
         "/v1/campaigns/SPRING",
         "/v1/campaigns/spring/",
         "/v1/campaigns/spring/nothing",
-        "/v1/campaigns/spring/preview",
         "/v1/campaigns/spring/recipients",
         "/v1/campaigns/spring/recipients?state=bounced",
         "/v1/campaigns/spring/recipients/nobody",
