@@ -67,6 +67,7 @@ public final class Chromium implements AutoCloseable {
                 "--disable-sync",
                 "--disable-extensions",
                 "--disable-default-apps",
+                "--disable-breakpad",
                 "--hide-scrollbars",
                 "--lang=en",
                 "--remote-debugging-port=0",
@@ -75,6 +76,8 @@ public final class Chromium implements AutoCloseable {
                 "about:blank")
             .redirectErrorStream(true)
             .start();
+    // Also when the tests are told to stop before they have closed it.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process), "end of Chromium"));
     try {
       return new Chromium(process, DevTools.connect(address(process)), elsewhere);
     } catch (IOException | RuntimeException e) {
