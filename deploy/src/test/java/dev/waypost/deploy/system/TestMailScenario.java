@@ -280,6 +280,44 @@ final class TestMailScenario {
   }
 
   @Test
+  void campaign_withATestThatIsDeferred_finishesAndTheTestOutlivesIt() throws Exception {
+    sink.script(
+        moment ->
+            moment.stage() == SmtpSink.Stage.RCPT && moment.to().startsWith("p9")
+                ? new SmtpSink.Deed.Reply(451, "4.7.1 later")
+                : SmtpSink.Script.ACCEPT.at(moment));
+    test(Api.row("c-9", "p9")).expect(202);
+    api.rows("spring", Api.people(1, 1)).expect(202);
+    api.launch("spring");
+    api.awaitState("spring", "finished", SOON);
+    api.post("/v1/campaigns/spring/archive", "").expect(202);
+    assertThat(sink.mailsTo("p9@example.com")).isEmpty();
+
+    sink.script(SmtpSink.Script.ACCEPT);
+
+    sink.awaitMails(2, SOON);
+    assertThat(sink.mailsTo("p9@example.com")).hasSize(1);
+    assertAudit();
+  }
+
+  @Test
+  void test_whoseServerVanishes_isSentAgainAsThePolicySays() throws Exception {
+    var vanished = ConcurrentHashMap.<String>newKeySet();
+    sink.script(
+        moment ->
+            moment.stage() == SmtpSink.Stage.DOT && vanished.add(moment.messageId())
+                ? new SmtpSink.Deed.Vanish()
+                : SmtpSink.Script.ACCEPT.at(moment));
+
+    test(Api.row("c-1", "p1")).expect(202);
+
+    sink.awaitMails(2, SOON);
+    assertThat(sink.timesByMessageId()).hasSize(1);
+    assertThat(api.campaign("spring").at("inDoubtTotal").asLong()).isZero();
+    assertAudit();
+  }
+
+  @Test
   void test_inAnyState_goesOutUntilTheCampaignIsArchived() throws Exception {
     api.rows("spring", Api.people(1, 1)).expect(202);
     api.launch("spring");
