@@ -1,5 +1,7 @@
 package dev.waypost.engine.link;
 
+import java.util.regex.Pattern;
+
 /**
  * Finds Handlebars expressions in a text, so that what stands in them is never taken for markup or
  * for a part of a URL. Reads forward in linear time.
@@ -8,8 +10,13 @@ final class Mustaches {
   /** Longest expression whose quotes are heeded; in a longer one they may be apostrophes. */
   private static final int QUOTED_MAX = 2_000;
 
+  private static final Pattern DASHES = Pattern.compile("--~?}}");
+
   private final String text;
   private int unclosedFrom = Integer.MAX_VALUE;
+
+  /** From here on no comment with dashes is closed with dashes. */
+  private int undashedFrom = Integer.MAX_VALUE;
 
   Mustaches(String text) {
     this.text = text;
@@ -33,7 +40,8 @@ final class Mustaches {
     if (at >= unclosedFrom || !text.startsWith("{{", at)) {
       return at;
     }
-    var end = text.startsWith("{{!", at) ? commentEnd(at) : expressionEnd(at);
+    var mark = text.startsWith("{{~", at) ? at + 3 : at + 2;
+    var end = text.startsWith("!", mark) ? commentEnd(mark) : expressionEnd(at);
     if (end < 0) {
       unclosedFrom = at;
       return at;
@@ -47,14 +55,15 @@ final class Mustaches {
     return at < 0 ? text.length() : at;
   }
 
-  private int commentEnd(int at) {
-    if (text.startsWith("--", at + 3)) {
-      var dashes = text.indexOf("--}}", at + 5);
-      if (dashes >= 0) {
-        return dashes + 4;
+  private int commentEnd(int mark) {
+    if (text.startsWith("--", mark + 1) && mark < undashedFrom) {
+      var dashes = DASHES.matcher(text);
+      if (dashes.find(mark + 3)) {
+        return dashes.end();
       }
+      undashedFrom = mark;
     }
-    return after("}}", at + 3);
+    return after("}}", mark + 1);
   }
 
   private int expressionEnd(int at) {

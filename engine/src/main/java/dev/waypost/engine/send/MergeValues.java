@@ -60,8 +60,11 @@ final class MergeValues {
   }
 
   private static String text(double number) {
-    return number == Math.rint(number) && Math.abs(number) < 1e15
-        ? Long.toString((long) number)
+    if (number == Math.rint(number) && Math.abs(number) < 1e15) {
+      return Long.toString((long) number);
+    }
+    return Double.isFinite(number)
+        ? text(new BigDecimal(Double.toString(number)))
         : Double.toString(number);
   }
 

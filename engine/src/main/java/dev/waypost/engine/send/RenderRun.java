@@ -35,6 +35,7 @@ final class RenderRun {
   private final Set<MissingField> missing = new LinkedHashSet<>();
   private Optional<Field> field = Optional.empty();
   private int steps;
+  private Map<String, Object> names = Map.of();
   private Writer out = Writer.nullWriter();
 
   /**
@@ -78,7 +79,7 @@ final class RenderRun {
     try {
       template.apply(scope, text);
     } catch (HandlebarsException e) {
-      throw new Stopped(Reason.TEMPLATE, field.pointer + " cannot be rendered" + place(e));
+      throw new Stopped(Reason.TEMPLATE, field.pointer + " cannot be rendered");
     } catch (IOException e) {
       throw new UncheckedIOException("a writer in memory failed", e);
     }
@@ -109,6 +110,15 @@ final class RenderRun {
     }
   }
 
+  /** What {@code as |item index|} of the blocks that are open named. */
+  Map<String, Object> names() {
+    return names;
+  }
+
+  void setNames(Map<String, Object> names) {
+    this.names = names;
+  }
+
   Writer out() {
     return out;
   }
@@ -117,11 +127,6 @@ final class RenderRun {
     var resolver = new Resolver();
     var context = Context.newBuilder(values).resolver(resolver, MapValueResolver.INSTANCE).build();
     return context.data(attachments);
-  }
-
-  private static String place(HandlebarsException e) {
-    var error = e.getError();
-    return error == null ? "" : " at row " + error.line + ", column " + (error.column + 1);
   }
 
   /** Looks into maps and lists, never into other objects. */

@@ -1,8 +1,10 @@
 package dev.waypost.engine.send;
 
 import dev.waypost.engine.send.TemplateProblem.Place;
+import dev.waypost.engine.send.TemplateTags.Tag;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +24,10 @@ final class TemplateScan {
   static final int DEPTH_MAX = 64;
 
   private static final int PARENTHESES_MAX = 8;
-  private static final int TAG_CHARS_MAX = 1_000;
   private static final int PROBLEMS_MAX = 20;
   private static final Set<String> HELPERS = Set.of("if", "unless", "each", "with", "lookup");
+  private static final Set<String> BLOCKS = Set.of("if", "unless", "each", "with");
+  private static final Pattern PARENTHESES = Pattern.compile("\\([^()]*\\)");
   private static final Pattern ELSE = Pattern.compile("else(?:\\s+(.*))?", Pattern.DOTALL);
   private static final Pattern CALL = Pattern.compile("\\(\\s*([^\\s()]*)");
   private static final Pattern LITERAL = Pattern.compile("\"[^\"]*\"|'[^']*'|\\[[^\\]]*]");
@@ -49,61 +52,36 @@ final class TemplateScan {
   }
 
   private void tags() {
-    var at = template.indexOf("{{");
-    while (at >= 0 && problems.size() < PROBLEMS_MAX) {
+    for (var tag : TemplateTags.of(template, TAGS_MAX + 1)) {
       if (++tags > TAGS_MAX) {
-        refuse(at, "tooComplex", "more than " + TAGS_MAX + " tags; make the template smaller");
+        var detail = "more than " + TAGS_MAX + " tags; make the template smaller";
+        refuse(tag.start(), "tooComplex", detail);
+      }
+      if (tags > TAGS_MAX || problems.size() >= PROBLEMS_MAX) {
         return;
       }
-      at = template.indexOf("{{", tag(at));
+      tag(tag);
     }
   }
 
-  /** Reads the tag that begins here; returns where to go on. */
-  private int tag(int at) {
-    if (at > 0 && template.charAt(at - 1) == '\\') {
-      return afterOr(template.indexOf("}}", at), 2);
-    }
-    if (template.startsWith("{{!", at)) {
-      var close = template.startsWith("{{!--", at) ? "--}}" : "}}";
-      var end = template.indexOf(close, at + 3);
-      if (end < 0) {
+  private void tag(Tag tag) {
+    var at = tag.start();
+    switch (tag.kind()) {
+      case COMMENT, LITERAL, BACKSLASH -> {}
+      case UNCLOSED_TAG -> refuse(at, "syntax", "this tag is not closed; it needs }}");
+      case UNCLOSED_COMMENT -> {
+        var close = template.startsWith("--", template.indexOf('!', at) + 1) ? "--}}" : "}}";
         refuse(at, "syntax", "this comment is not closed; it needs " + close);
       }
-      return afterOr(end, close.length());
-    }
-    var end = endOf(at + 2);
-    if (end < 0) {
-      refuse(at, "syntax", "this tag is not closed; it needs }}");
-      return template.length();
-    }
-    if (end - at > TAG_CHARS_MAX) {
-      refuse(at, "tooComplex", "this tag is longer than " + TAG_CHARS_MAX + " characters");
-    } else {
-      inside(at, template.substring(at + 2, end));
-    }
-    return end + 2;
-  }
-
-  private int afterOr(int found, int length) {
-    return found < 0 ? template.length() : found + length;
-  }
-
-  /** Where the tag's {@code }}} begins, quoted text and bracketed names skipped; -1 if nowhere. */
-  private int endOf(int from) {
-    for (var i = from; i < template.length(); i++) {
-      var c = template.charAt(i);
-      if (c == '}' && template.startsWith("}}", i)) {
-        return i;
-      }
-      if (c == '"' || c == '\'' || c == '[') {
-        var close = template.indexOf(c == '[' ? ']' : c, i + 1);
-        if (close >= 0 && close - from <= TAG_CHARS_MAX) {
-          i = close;
+      case TAG -> {
+        if (tag.end() - at > TemplateTags.TAG_CHARS_MAX) {
+          var detail = "this tag is longer than " + TemplateTags.TAG_CHARS_MAX + " characters";
+          refuse(at, "tooComplex", detail);
+        } else {
+          inside(at, tag.inner(template));
         }
       }
     }
-    return -1;
   }
 
   private void inside(int at, String raw) {
@@ -121,10 +99,13 @@ final class TemplateScan {
     } else if (sigil == '#' || (sigil == '^' && !rest.isEmpty())) {
       open(at);
       call(at, rest);
+      if (sigil == '#') {
+        block(at, rest);
+      }
     } else if (sigil == '/') {
       close();
     } else if (sigil == '{' || sigil == '&') {
-      call(at, rest);
+      call(at, sigil == '{' && rest.endsWith("}") ? rest.substring(0, rest.length() - 1) : rest);
     } else if (sigil != '^') {
       bare(at, text);
     }
@@ -136,10 +117,35 @@ final class TemplateScan {
     return raw.substring(from, to).strip();
   }
 
+  /** The helpers take one argument each. */
+  private void block(int at, String expression) {
+    var words = words(expression);
+    if (BLOCKS.contains(words[0]) && arguments(words) != 1) {
+      refuse(at, "syntax", "{{#" + words[0] + "}} needs one value, as in {{#" + words[0] + " x}}");
+    }
+  }
+
+  private static String[] words(String expression) {
+    var text = LITERAL.matcher(BLOCK_PARAMS.matcher(expression).replaceFirst("")).replaceAll("_");
+    while (PARENTHESES.matcher(text).find()) {
+      text = PARENTHESES.matcher(text).replaceAll("_");
+    }
+    return text.strip().split("\\s+");
+  }
+
+  private static long arguments(String[] words) {
+    return Arrays.stream(words).skip(1).filter(word -> word.indexOf('=') < 0).count();
+  }
+
   private void bare(int at, String text) {
     var otherwise = ELSE.matcher(text);
     if (!otherwise.matches()) {
       call(at, text);
+      var words = words(text);
+      if (words.length > 1 && BLOCKS.contains(words[0])) {
+        var detail = "write {{#" + words[0] + " ...}} ... {{/" + words[0] + "}}";
+        refuse(at, "syntax", detail);
+      }
     } else if (otherwise.group(1) != null && !chains.isEmpty()) {
       chains.push(chains.pop() + 1);
       deeper(at);
@@ -168,7 +174,7 @@ final class TemplateScan {
   private void call(int at, String expression) {
     var text = LITERAL.matcher(BLOCK_PARAMS.matcher(expression).replaceFirst("")).replaceAll("_");
     var words = text.split("\\s+", 2);
-    if (words.length == 2 && !words[1].isBlank()) {
+    if ((words.length == 2 && !words[1].isBlank()) || words[0].startsWith("waypost-")) {
       known(at, words[0]);
     }
     var calls = CALL.matcher(text);

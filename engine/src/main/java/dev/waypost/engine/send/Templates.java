@@ -6,6 +6,7 @@ import com.github.jknack.handlebars.Formatter;
 import com.github.jknack.handlebars.Handlebars;
 import com.github.jknack.handlebars.HandlebarsException;
 import com.github.jknack.handlebars.Helper;
+import com.github.jknack.handlebars.Options;
 import com.github.jknack.handlebars.Template;
 import com.github.jknack.handlebars.helper.DefaultHelperRegistry;
 import com.github.jknack.handlebars.io.AbstractTemplateLoader;
@@ -38,19 +39,27 @@ final class Templates {
             .with(escaping(field))
             .with(formatter())
             .parentScopeResolution(false)
-            .prettyPrint(true);
+            .prettyPrint(false);
   }
 
   /** Compiles what {@link TemplateScan} and {@link #problems} found nothing against. */
   static Template compile(Field field, String template, Map<String, Helper<Object>> more) {
+    var rewritten = EngineTemplate.of(template);
+    var helpers = new HashMap<>(more);
+    helpers.put(EngineTemplate.HELPER, (number, options) -> literal(rewritten, number, options));
     try {
-      var templates = new Templates(field, more);
-      var compiled = templates.engine.compileInline(template);
+      var templates = new Templates(field, helpers);
+      var compiled = templates.engine.compileInline(rewritten.template());
       templates.helpers.compiled();
       return compiled;
     } catch (IOException e) {
       throw new UncheckedIOException("a template in memory cannot be read", e);
     }
+  }
+
+  private static Object literal(EngineTemplate template, Object number, Options options) {
+    RenderRun.of(options).step();
+    return template.literals().get((Integer) number);
   }
 
   /** What is wrong with a template as its author wrote it; empty when it compiles. */
@@ -73,10 +82,8 @@ final class Templates {
       var detail = "the template cannot be compiled: " + e.getMessage();
       return new TemplateProblem(field.pointer, "syntax", detail, Optional.empty());
     }
-    var lines = template.split("\n", -1);
-    var row = Math.min(error.line, lines.length);
-    var column = Math.min(error.column + 1, lines[row - 1].length() + 1);
-    var place = Optional.of(new Place(row, column));
+    var origin = EngineTemplate.of(template).origin(error.line, error.column);
+    var place = Optional.of(Place.of(template, Math.min(origin, template.length())));
     return new TemplateProblem(field.pointer, "syntax", error.reason, place);
   }
 

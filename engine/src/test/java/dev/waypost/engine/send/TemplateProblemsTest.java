@@ -89,7 +89,8 @@ class TemplateProblemsTest {
     assertThat(problems(text("{{#if a}}" + "{{else if b}}".repeat(5_000) + "{{/if}}")))
         .extracting(TemplateProblem::code)
         .containsExactly("tooComplex");
-    assertThat(problems(text("{{if " + "(if ".repeat(100) + "a" + ")".repeat(100) + "}}")))
+    assertThat(
+            problems(text("{{lookup " + "(lookup ".repeat(100) + "a" + " 0)".repeat(100) + " 0}}")))
         .extracting(TemplateProblem::code)
         .containsExactly("tooComplex");
     assertThat(problems(text("{{a}}".repeat(TemplateScan.TAGS_MAX + 1))))
@@ -126,6 +127,37 @@ class TemplateProblemsTest {
     assertThat(problems(html("x".repeat((1 << 20) + 1))))
         .extracting(TemplateProblem::code)
         .containsExactly("tooLong");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{{#if}}x{{/if}}",
+        "{{#if a b}}x{{/if}}",
+        "{{#each}}x{{/each}}",
+        "{{#with }}x{{/with}}",
+        "{{if a}}",
+        "{{each list}}",
+        "{{#if a}}x{{else}}y{{else}}z{{/if}}",
+        "{{/if}}",
+        "{{}}",
+        "{{a b}}c}}",
+        "{{waypost-text}}",
+        "{{waypost-link}}"
+      })
+  void malformedTag_isRefusedWithItsPlace(String template) {
+    var problem = problems(html("{{! one }}\n\n  {{#if é}}\n" + template + "\n{{/if}}")).getFirst();
+
+    assertThat(problem.code()).isIn("syntax", "helper");
+    assertThat(problem.place().orElseThrow().row()).isBetween(4, 5);
+  }
+
+  @Test
+  void megabytesOfBeginnings_areReadInNoTime() {
+    for (var piece :
+        java.util.List.of("{{[", "{{!--", "{{!-- }}", "{{\"", "\\{{", "{{~!", "{", "{{a")) {
+      assertThat(problems(text(piece.repeat((1 << 20) / piece.length())))).isNotNull();
+    }
   }
 
   @Test
