@@ -26,6 +26,8 @@ final class ConnectionWatch
   private static final Duration TICK_MIN = Duration.ofMillis(10);
   private static final int TICKS_PER_LIMIT = 5;
 
+  private static final int FAILED_BYTES_MAX = 512;
+
   private final Inlet<ByteString> httpIn = Inlet.create("ConnectionWatch.fromHttp");
   private final Outlet<ByteString> lineOut = Outlet.create("ConnectionWatch.toLine");
   private final Inlet<ByteString> lineIn = Inlet.create("ConnectionWatch.fromLine");
@@ -140,7 +142,7 @@ final class ConnectionWatch
             public void onPush() {
               isWriting = true;
               writingSince = now();
-              push(lineOut, grab(httpIn));
+              push(lineOut, ours(grab(httpIn)));
             }
 
             @Override
@@ -277,6 +279,21 @@ final class ConnectionWatch
       waitedNanos = 0;
       windowBytes = 0;
       pulledSince = now;
+    }
+
+    /**
+     * Whatever we answer has a number. A 500 without one is the HTTP layer's, which fails over some
+     * requests that it has parsed (HTTP/1.0 with chunks): the last answer of this connection.
+     */
+    private ByteString ours(ByteString answer) {
+      var text = answer.size() < FAILED_BYTES_MAX ? answer.utf8String() : "";
+      if (!text.startsWith("HTTP/1.1 500 ") || text.contains("\r\nRequest-Id: ")) {
+        return answer;
+      }
+      instruments.counters().count(PortCounter.UNREADABLE);
+      return RawAnswer.of(
+          Problem.unreadable("this is no HTTP request that can be read"),
+          instruments.nextRequestId());
     }
 
     /** Says the last word instead of HTTP, which has nothing to say yet. */

@@ -39,6 +39,11 @@ public final class Listener {
   /** The count of headers is the exchange's; Pekko has no 431 for it. */
   private static final int LEAST_HEADER_BYTES = 4;
 
+  /** What the HTTP layer throws over a request is answered; its words repeat the request. */
+  private static final Attributes QUIET =
+      Attributes.createLogLevels(
+          Attributes.logLevelOff(), Attributes.logLevelOff(), Attributes.logLevelOff());
+
   private final PortSettings limits;
   private final Instruments instruments;
   private final Exchange exchange;
@@ -59,7 +64,8 @@ public final class Listener {
     this.http =
         Http.get(system)
             .serverLayer(pekko(limits), Optional.empty(), new PortLog(instruments))
-            .atop(plain());
+            .atop(plain())
+            .addAttributes(QUIET);
   }
 
   /**

@@ -221,6 +221,12 @@ class RequestHeadTest {
   }
 
   @Test
+  void request_ofHttp10WithChunks_is400AndTheLast() throws IOException {
+    askLast(PAUSE.replace("1.1", "1.0") + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n")
+        .expectInvalid(400);
+  }
+
+  @Test
   void callerThatEndsItsSide_isAnsweredAllTheSame() throws IOException {
     try (var line = new RawLine(api.server.port())) {
       line.send(LIST + "\r\n").finish();
