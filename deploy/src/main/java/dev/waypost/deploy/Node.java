@@ -46,9 +46,11 @@ import dev.waypost.persistence.journal.JournalSetup;
 import dev.waypost.persistence.store.SqlAlarms;
 import dev.waypost.persistence.store.SqlBatches;
 import dev.waypost.persistence.store.SqlContents;
+import dev.waypost.persistence.store.SqlImportLines;
 import dev.waypost.persistence.store.SqlLinkTables;
 import dev.waypost.persistence.store.SqlRows;
 import dev.waypost.persistence.view.Projection;
+import dev.waypost.persistence.view.SqlExports;
 import dev.waypost.persistence.view.SqlReports;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -262,6 +264,8 @@ final class Node implements RunningNode {
                 rows,
                 new SqlAlarms(database),
                 new SqlReports(database, projection),
+                new SqlExports(database, settings.view()),
+                new SqlImportLines(database),
                 transport,
                 new TrackedUrls(track.toString(), keys),
                 sender -> pseudonyms,

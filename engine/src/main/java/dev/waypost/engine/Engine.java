@@ -3,17 +3,21 @@ package dev.waypost.engine;
 import dev.waypost.engine.id.BatchId;
 import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.id.EmailAddress;
+import dev.waypost.engine.id.RecipientKey;
 import dev.waypost.engine.id.SenderId;
+import dev.waypost.engine.recipient.MailingState;
 import dev.waypost.engine.recipient.RecipientRequest;
 import dev.waypost.engine.recipient.Suppression;
 import dev.waypost.engine.report.Reports;
 import dev.waypost.engine.report.VerdictCounts;
 import dev.waypost.engine.roster.Batch;
+import dev.waypost.engine.roster.Exports;
 import dev.waypost.engine.roster.RowFault;
 import dev.waypost.engine.roster.RowSubmission;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -65,6 +69,10 @@ public interface Engine {
 
   CompletionStage<RecipientAnswer> recipient(CampaignId campaign, Whom whom);
 
+  /** Begins to read a campaign's recipients in these states; empty when there is no campaign. */
+  CompletionStage<Optional<RecipientExport>> exportRecipients(
+      CampaignId campaign, Set<MailingState> states, RecipientExport.Include include);
+
   /** Tries a deferred, bounced, expired or failed mailing again now. */
   CompletionStage<MailingAnswer> retry(CampaignId campaign, String id);
 
@@ -80,6 +88,16 @@ public interface Engine {
 
   /** Forgets why an address gets no mail; what it forgot. */
   CompletionStage<List<Suppression>> unsuppress(SenderId sender, EmailAddress address);
+
+  /** Completes when what was answered before the call is in what {@link #exportSuppressions} tells. */
+  CompletionStage<Void> whenCurrent();
+
+  /** Suppressed addresses behind one of them, in an order that never changes. */
+  CompletionStage<Exports.SuppressionSlice> exportSuppressions(
+      SenderId sender, Optional<RecipientKey> after, int limit);
+
+  /** Begins an import of suppressions. */
+  SuppressionImport importSuppressions(SenderId sender);
 
   /** How a recipient of a campaign is named. */
   sealed interface Whom {

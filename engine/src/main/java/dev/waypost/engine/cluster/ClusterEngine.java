@@ -8,6 +8,8 @@ import dev.waypost.engine.IntakeOpening;
 import dev.waypost.engine.MailingAnswer;
 import dev.waypost.engine.PreviewAnswer;
 import dev.waypost.engine.RecipientAnswer;
+import dev.waypost.engine.RecipientExport;
+import dev.waypost.engine.SuppressionImport;
 import dev.waypost.engine.campaign.CampaignEntity;
 import dev.waypost.engine.campaign.Pages;
 import dev.waypost.engine.delivery.AttemptWish;
@@ -18,14 +20,17 @@ import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.id.EmailAddress;
 import dev.waypost.engine.id.Incarnation;
 import dev.waypost.engine.id.PageId;
+import dev.waypost.engine.id.RecipientKey;
 import dev.waypost.engine.id.SenderId;
 import dev.waypost.engine.link.HitIntake;
+import dev.waypost.engine.recipient.MailingState;
 import dev.waypost.engine.recipient.RecipientEntity;
 import dev.waypost.engine.recipient.RecipientRequest;
 import dev.waypost.engine.recipient.Suppression;
 import dev.waypost.engine.report.Reports;
 import dev.waypost.engine.report.VerdictCounts;
 import dev.waypost.engine.roster.Batch;
+import dev.waypost.engine.roster.Exports;
 import dev.waypost.engine.roster.PageEntity;
 import dev.waypost.engine.roster.RowFault;
 import dev.waypost.engine.roster.RowSubmission;
@@ -34,6 +39,7 @@ import dev.waypost.engine.send.CourierGauges;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.Done;
@@ -58,6 +64,8 @@ public final class ClusterEngine implements Engine {
   private final IntakeDesk intakes;
   private final RecipientDesk recipients;
   private final PreviewDesk previews;
+  private final ExportDesk exports;
+  private final SuppressionDesk suppressions;
   private final HitIntake hits;
   private final ActorRef<Courier.Command> courier;
 
@@ -105,6 +113,8 @@ public final class ClusterEngine implements Engine {
     this.intakes = new IntakeDesk(ports, settings, entities, campaigns);
     this.previews = new PreviewDesk(ports, campaigns, catalogue, renderers);
     this.recipients = new RecipientDesk(ports, entities, campaigns, catalogue);
+    this.exports = new ExportDesk(ports, campaigns, catalogue, renderers);
+    this.suppressions = new SuppressionDesk(ports, entities, settings.page().rowsInFlight());
     this.hits = new EntityHitIntake(ports.tables(), entities);
   }
 
@@ -185,11 +195,11 @@ public final class ClusterEngine implements Engine {
   }
 
   /**
-   * Brings batches to their end that dead processes were sealing. To be called once the node has
-   * joined, and hourly.
+   * Brings batches to their end that dead processes were sealing, and drops what their imports have
+   * left. To be called once the node has joined, and hourly.
    */
   public CompletionStage<Void> takeUpBatches() {
-    return intakes.takeUp();
+    return intakes.takeUp().thenCompose(done -> ports.importLines().forgetDead(ports.incarnation()));
   }
 
   /**
@@ -267,6 +277,28 @@ public final class ClusterEngine implements Engine {
   }
 
   @Override
+  public CompletionStage<Optional<RecipientExport>> exportRecipients(
+      CampaignId campaign, Set<MailingState> states, RecipientExport.Include include) {
+    return exports.open(campaign, states, include);
+  }
+
+  @Override
+  public CompletionStage<Void> whenCurrent() {
+    return ports.exports().current();
+  }
+
+  @Override
+  public CompletionStage<Exports.SuppressionSlice> exportSuppressions(
+      SenderId sender, Optional<RecipientKey> after, int limit) {
+    return suppressions.export(sender, after, limit);
+  }
+
+  @Override
+  public SuppressionImport importSuppressions(SenderId sender) {
+    return suppressions.open(sender);
+  }
+
+  @Override
   public CompletionStage<MailingAnswer> retry(CampaignId campaign, String id) {
     return recipients.retry(campaign, id);
   }
@@ -279,16 +311,16 @@ public final class ClusterEngine implements Engine {
 
   @Override
   public CompletionStage<List<Suppression>> suppressions(SenderId sender, EmailAddress address) {
-    return recipients.suppressions(sender, address);
+    return suppressions.of(sender, address);
   }
 
   @Override
   public CompletionStage<List<Suppression>> suppress(SenderId sender, EmailAddress address) {
-    return recipients.suppress(sender, address);
+    return suppressions.add(sender, address);
   }
 
   @Override
   public CompletionStage<List<Suppression>> unsuppress(SenderId sender, EmailAddress address) {
-    return recipients.unsuppress(sender, address);
+    return suppressions.remove(sender, address);
   }
 }

@@ -10,6 +10,8 @@ import dev.waypost.engine.link.TrackedUrls;
 import dev.waypost.engine.report.Reports;
 import dev.waypost.engine.roster.Alarms;
 import dev.waypost.engine.roster.Batches;
+import dev.waypost.engine.roster.Exports;
+import dev.waypost.engine.roster.ImportLines;
 import dev.waypost.engine.roster.PageRows;
 import dev.waypost.engine.roster.RowIndex;
 import dev.waypost.engine.send.Rows;
@@ -33,6 +35,8 @@ public record EnginePorts(
     Rows rows,
     Alarms alarms,
     Reports reports,
+    Exports exports,
+    ImportLines importLines,
     Transport transport,
     TrackedUrls urls,
     Function<SenderId, Pseudonyms> pseudonyms,

@@ -6,7 +6,6 @@ import dev.waypost.engine.RecipientAnswer;
 import dev.waypost.engine.campaign.CampaignEntity;
 import dev.waypost.engine.campaign.CampaignPhase;
 import dev.waypost.engine.id.CampaignId;
-import dev.waypost.engine.id.EmailAddress;
 import dev.waypost.engine.id.Origin;
 import dev.waypost.engine.id.RecipientId;
 import dev.waypost.engine.id.SenderId;
@@ -16,7 +15,6 @@ import dev.waypost.engine.recipient.RecipientEntity;
 import dev.waypost.engine.recipient.RecipientEntity.MailingPortrait;
 import dev.waypost.engine.recipient.RecipientRejection;
 import dev.waypost.engine.recipient.RecipientRequest;
-import dev.waypost.engine.recipient.Suppression;
 import dev.waypost.engine.report.TimelineEntry;
 import dev.waypost.engine.roster.PageEntity;
 import dev.waypost.engine.send.MailRow;
@@ -261,35 +259,5 @@ final class RecipientDesk {
                         throw new IllegalStateException("only attempts are not wanted");
                   };
             });
-  }
-
-  CompletionStage<List<Suppression>> suppressions(SenderId sender, EmailAddress address) {
-    return portrait(recipient(sender, address)).thenApply(RecipientEntity.Portrait::suppressions);
-  }
-
-  CompletionStage<List<Suppression>> suppress(SenderId sender, EmailAddress address) {
-    var manual =
-        new Suppression(Suppression.Reason.MANUAL, ports.clock().instant(), Optional.empty());
-    CompletionStage<RecipientEntity.Answer> answer =
-        entities.ask(
-            recipient(sender, address),
-            replyTo -> new RecipientEntity.Ask(new RecipientRequest.Suppress(manual), replyTo));
-    return answer.thenCompose(done -> suppressions(sender, address));
-  }
-
-  CompletionStage<List<Suppression>> unsuppress(SenderId sender, EmailAddress address) {
-    CompletionStage<List<Suppression>> before = suppressions(sender, address);
-    return before.thenCompose(
-        forgotten -> {
-          CompletionStage<RecipientEntity.Answer> answer =
-              entities.ask(
-                  recipient(sender, address),
-                  replyTo -> new RecipientEntity.Ask(new RecipientRequest.Unsuppress(), replyTo));
-          return answer.thenApply(done -> forgotten);
-        });
-  }
-
-  private RecipientId recipient(SenderId sender, EmailAddress address) {
-    return new RecipientId(sender, ports.pseudonyms().apply(sender).recipient(address));
   }
 }

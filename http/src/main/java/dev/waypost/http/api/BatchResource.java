@@ -3,23 +3,17 @@ package dev.waypost.http.api;
 import dev.waypost.engine.CampaignAnswer;
 import dev.waypost.engine.Engine;
 import dev.waypost.engine.id.BatchId;
+import dev.waypost.engine.id.SenderId;
 import dev.waypost.engine.roster.Batch;
-import dev.waypost.engine.roster.RowFault;
 import dev.waypost.http.json.BatchJson;
 import dev.waypost.http.problem.Problem;
 import dev.waypost.http.problem.Refusal;
 import dev.waypost.http.problem.Refusals;
 import dev.waypost.http.server.Answers;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.NotUsed;
-import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.japi.Pair;
-import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
 /** Submissions of recipients and how far they are. */
@@ -72,60 +66,43 @@ final class BatchResource {
   CompletionStage<HttpResponse> errors(Call call) {
     call.allow("limit", "after");
     var limit = call.optionalLimit();
-    var after = call.parameter("after").map(BatchResource::line).orElse(0);
+    var after = call.parameter("after").map(BatchResource::line);
     return batch(call)
-        .thenApply(
-            batch -> {
-              var lines =
-                  limit
-                      .map(max -> page(call, batch, after, max))
-                      .orElseGet(() -> all(call, batch, after));
-              return HttpResponse.create().withEntity(HttpEntities.create(Answers.NDJSON, lines));
-            });
+        .thenCompose(
+            batch ->
+                new LineExport<>(new Faults(call.sender(), batch.id()))
+                    .answer(Answers.NDJSON, after, limit));
   }
 
-  private Source<ByteString, NotUsed> page(Call call, Batch batch, int after, int limit) {
-    return Source.completionStage(engine.faults(call.sender(), batch.id(), after, limit))
-        .map(
-            faults ->
-                text(
-                    faults,
-                    Optional.of(
-                        faults.size() < limit
-                            ? Optional.empty()
-                            : Optional.of("" + faults.getLast().line()))));
-  }
+  private final class Faults implements LineExport.Entries<Integer> {
+    private final SenderId sender;
+    private final BatchId batch;
 
-  private Source<ByteString, NotUsed> all(Call call, Batch batch, int after) {
-    return Source.unfoldAsync(
-            Optional.of(after),
-            from ->
-                from.map(line -> next(call, batch, line))
-                    .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())))
-        .map(text -> text);
-  }
+    Faults(SenderId sender, BatchId batch) {
+      this.sender = sender;
+      this.batch = batch;
+    }
 
-  private CompletionStage<Optional<Pair<Optional<Integer>, ByteString>>> next(
-      Call call, Batch batch, int after) {
-    return engine
-        .faults(call.sender(), batch.id(), after, FAULTS_AT_ONCE)
-        .thenApply(
-            faults ->
-                Optional.of(
-                    faults.size() < FAULTS_AT_ONCE
-                        ? Pair.create(
-                            Optional.<Integer>empty(),
-                            text(faults, Optional.of(Optional.<String>empty())))
-                        : Pair.create(
-                            Optional.of(faults.getLast().line()), text(faults, Optional.empty()))));
-  }
+    /** One more than wanted tells whether there are more. */
+    @Override
+    public CompletionStage<LineExport.Slice<Integer>> read(Optional<Integer> after, int limit) {
+      return engine
+          .faults(sender, batch, after.orElse(0), limit + 1)
+          .thenApply(
+              faults -> {
+                var shown = faults.subList(0, Math.min(limit, faults.size()));
+                return new LineExport.Slice<>(
+                    shown.stream().map(BatchJson::writeLine).toList(),
+                    faults.size() > limit
+                        ? Optional.of(shown.getLast().line())
+                        : Optional.empty());
+              });
+    }
 
-  /** The faults, and a checkpoint if these are the last. */
-  private static ByteString text(List<RowFault> faults, Optional<Optional<String>> checkpoint) {
-    var lines = new ArrayList<ByteString>();
-    faults.forEach(fault -> lines.add(ByteString.fromArray(BatchJson.writeLine(fault))));
-    checkpoint.ifPresent(next -> lines.add(ByteString.fromArray(BatchJson.writeCheckpoint(next))));
-    return lines.stream().reduce(ByteString.emptyByteString(), ByteString::concat);
+    @Override
+    public ByteString end(Optional<Integer> next) {
+      return ByteString.fromArray(BatchJson.writeCheckpoint(next.map(line -> "" + line)));
+    }
   }
 
   private CompletionStage<Batch> batch(Call call) {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/** Recipients of a campaign, one at a time. */
+/** Recipients of a campaign. */
 final class RecipientResource {
   private static final List<MailingState> RETRIABLE =
       List.of(
@@ -25,9 +25,11 @@ final class RecipientResource {
   private static final List<MailingState> RESOLVABLE = List.of(MailingState.IN_DOUBT);
 
   private final Engine engine;
+  private final RecipientExports exports;
 
   RecipientResource(Engine engine) {
     this.engine = engine;
+    this.exports = new RecipientExports(engine);
   }
 
   CompletionStage<HttpResponse> get(Call call) {
@@ -35,23 +37,21 @@ final class RecipientResource {
     return find(call, new Whom.Id(call.place("id")));
   }
 
-  /** By {@code ?id=} or {@code ?email=}. */
+  /** One by {@code ?id=} or {@code ?email=}, otherwise all. */
   CompletionStage<HttpResponse> find(Call call) {
     var target = call.request().target();
-    if (target.rawParameters().containsKey("state")
-        || target.rawParameters().containsKey("include")) {
-      throw new Refusal(Problem.notFound("exports of recipients are not offered yet"));
+    var isOne =
+        target.rawParameters().containsKey("id") || target.rawParameters().containsKey("email");
+    if (!isOne) {
+      return exports.export(call);
     }
     call.allow("id", "email");
     var id = target.parameter("id");
     var email = target.literalParameter("email");
-    if (id.isPresent() == email.isPresent()) {
-      throw id.isPresent()
-          ? new Refusal(
-              Problem.invalid(
-                  InputFault.parameter("email", "value", "give either id or email, not both")))
-          : new Refusal(
-              Problem.notFound("exports of recipients are not offered yet: give id or email"));
+    if (id.isPresent() && email.isPresent()) {
+      throw new Refusal(
+          Problem.invalid(
+              InputFault.parameter("email", "value", "give either id or email, not both")));
     }
     return find(
         call,

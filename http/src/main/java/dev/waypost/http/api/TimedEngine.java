@@ -8,21 +8,27 @@ import dev.waypost.engine.IntakeOpening;
 import dev.waypost.engine.MailingAnswer;
 import dev.waypost.engine.PreviewAnswer;
 import dev.waypost.engine.RecipientAnswer;
+import dev.waypost.engine.RecipientExport;
+import dev.waypost.engine.SuppressionImport;
 import dev.waypost.engine.id.BatchId;
 import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.id.EmailAddress;
+import dev.waypost.engine.id.RecipientKey;
 import dev.waypost.engine.id.SenderId;
+import dev.waypost.engine.recipient.MailingState;
 import dev.waypost.engine.recipient.RecipientRequest;
 import dev.waypost.engine.recipient.Suppression;
 import dev.waypost.engine.report.Reports;
 import dev.waypost.engine.report.VerdictCounts;
 import dev.waypost.engine.roster.Batch;
+import dev.waypost.engine.roster.Exports;
 import dev.waypost.engine.roster.RowFault;
 import dev.waypost.engine.roster.RowSubmission;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -129,6 +135,31 @@ record TimedEngine(Engine engine, Duration limit) implements Engine {
   @Override
   public CompletionStage<RecipientAnswer> recipient(CampaignId campaign, Whom whom) {
     return limited(engine.recipient(campaign, whom));
+  }
+
+  @Override
+  public CompletionStage<Optional<RecipientExport>> exportRecipients(
+      CampaignId campaign, Set<MailingState> states, RecipientExport.Include include) {
+    return limited(engine.exportRecipients(campaign, states, include))
+        .thenApply(
+            opened ->
+                opened.map(export -> (after, limit) -> limited(export.read(after, limit))));
+  }
+
+  @Override
+  public CompletionStage<Void> whenCurrent() {
+    return limited(engine.whenCurrent());
+  }
+
+  @Override
+  public CompletionStage<Exports.SuppressionSlice> exportSuppressions(
+      SenderId sender, Optional<RecipientKey> after, int limit) {
+    return limited(engine.exportSuppressions(sender, after, limit));
+  }
+
+  @Override
+  public SuppressionImport importSuppressions(SenderId sender) {
+    return engine.importSuppressions(sender);
   }
 
   @Override

@@ -1,7 +1,10 @@
 package dev.waypost.http.json;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waypost.engine.RecipientAnswer.Found;
+import dev.waypost.engine.RecipientExport.ExportedRecipient;
+import dev.waypost.engine.RecipientExport.Urls;
 import dev.waypost.engine.report.TimelineEntry;
 import dev.waypost.http.problem.PublicNames;
 import java.util.List;
@@ -36,18 +39,37 @@ public final class RecipientJson {
       }
       event.set("data", Json.tree(entry.fields()));
     }
-    var links = json.putArray("links");
-    for (var link : found.links()) {
+    writeUrls(json, new Urls(found.links(), found.pixel(), found.unsubscribe()));
+    json.set("metadata", Json.tree(found.metadata()));
+    return Json.bytes(json);
+  }
+
+  /** One of many, as a line of NDJSON. */
+  public static byte[] writeLine(ExportedRecipient found) {
+    var json =
+        Json.object()
+            .put("id", found.id())
+            .put("email", found.email().toString())
+            .put("state", PublicNames.of(found.state()))
+            .put("messageId", found.messageId());
+    Json.put(json, "bounce", found.bounce().map(PublicNames::of));
+    Json.put(json, "reason", found.reason());
+    found.urls().ifPresent(urls -> writeUrls(json, urls));
+    json.set("metadata", Json.tree(found.metadata()));
+    return Json.line(json);
+  }
+
+  private static void writeUrls(ObjectNode to, Urls urls) {
+    var links = to.putArray("links");
+    for (var link : urls.links()) {
       links
           .addObject()
           .put("index", link.index())
           .put("url", link.url())
           .put("tracked", link.tracked());
     }
-    Json.put(json, "pixel", found.pixel());
-    Json.put(json, "unsubscribe", found.unsubscribe());
-    json.set("metadata", Json.tree(found.metadata()));
-    return Json.bytes(json);
+    Json.put(to, "pixel", urls.pixel());
+    Json.put(to, "unsubscribe", urls.unsubscribe());
   }
 
   /** That a request on a mailing is under way. */

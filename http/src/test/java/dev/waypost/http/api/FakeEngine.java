@@ -9,13 +9,17 @@ import dev.waypost.engine.IntakeOpening;
 import dev.waypost.engine.MailingAnswer;
 import dev.waypost.engine.PreviewAnswer;
 import dev.waypost.engine.RecipientAnswer;
+import dev.waypost.engine.RecipientExport;
+import dev.waypost.engine.SuppressionImport;
 import dev.waypost.engine.campaign.CampaignPhase;
 import dev.waypost.engine.campaign.CampaignRejection;
+import dev.waypost.engine.delivery.BounceKind;
 import dev.waypost.engine.delivery.MailKind;
 import dev.waypost.engine.id.BatchId;
 import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.id.EmailAddress;
 import dev.waypost.engine.id.Incarnation;
+import dev.waypost.engine.id.RecipientKey;
 import dev.waypost.engine.id.SenderId;
 import dev.waypost.engine.link.Link;
 import dev.waypost.engine.recipient.MailingState;
@@ -27,6 +31,7 @@ import dev.waypost.engine.report.Reports;
 import dev.waypost.engine.report.TimelineEntry;
 import dev.waypost.engine.report.VerdictCounts;
 import dev.waypost.engine.roster.Batch;
+import dev.waypost.engine.roster.Exports;
 import dev.waypost.engine.roster.Intake;
 import dev.waypost.engine.roster.IntakeLine;
 import dev.waypost.engine.roster.RowFault;
@@ -52,6 +57,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** An engine in memory that keeps what it is given and does little with it. */
 final class FakeEngine implements Engine {
@@ -66,6 +72,12 @@ final class FakeEngine implements Engine {
   final List<FakeIntake> intakes = new CopyOnWriteArrayList<>();
   final BlockingQueue<FakeIntake> opened = new LinkedBlockingQueue<>();
   final AtomicInteger batchNumber = new AtomicInteger();
+  final AtomicInteger slicesRead = new AtomicInteger();
+  final List<SuppressionImport.Line.Good> imported = new CopyOnWriteArrayList<>();
+  final List<Exports.SuppressedAddress> suppressed = new CopyOnWriteArrayList<>();
+
+  /** How many recipients an export has, of all states in turn. */
+  volatile int exportedRecipients;
 
   /** What every call fails with, if anything. */
   volatile Optional<RuntimeException> failure = Optional.empty();
@@ -344,6 +356,92 @@ final class FakeEngine implements Engine {
         Optional.of("http://t/o/x.gif"),
         Optional.empty(),
         Map.of("order", "17"));
+  }
+
+  @Override
+  public CompletionStage<Optional<RecipientExport>> exportRecipients(
+      CampaignId campaign, Set<MailingState> states, RecipientExport.Include include) {
+    return answer(
+        () ->
+            campaigns.containsKey(campaign)
+                ? Optional.of((after, limit) -> exported(states, include, after, limit))
+                : Optional.empty());
+  }
+
+  private CompletionStage<RecipientExport.Slice> exported(
+      Set<MailingState> states,
+      RecipientExport.Include include,
+      Exports.Place after,
+      int limit) {
+    return answer(
+        () -> {
+          var wanted =
+              IntStream.range(after.line(), exportedRecipients)
+                  .filter(i -> states.contains(FakeEngine.stateOf(i)))
+                  .boxed()
+                  .limit(limit + 1L)
+                  .toList();
+          var shown = wanted.subList(0, Math.min(limit, wanted.size()));
+          slicesRead.incrementAndGet();
+          return new RecipientExport.Slice(
+              shown.stream().map(i -> exported(i, include)).toList(),
+              wanted.size() > limit
+                  ? Optional.of(new Exports.Place(1, 0, shown.getLast() + 1))
+                  : Optional.empty());
+        });
+  }
+
+  static MailingState stateOf(int recipient) {
+    return MailingState.values()[recipient % MailingState.values().length];
+  }
+
+  private static RecipientExport.ExportedRecipient exported(
+      int i, RecipientExport.Include include) {
+    return new RecipientExport.ExportedRecipient(
+        "c-" + i,
+        new EmailAddress("p" + i, "example.com"),
+        stateOf(i),
+        "<" + i + "@acme.example>",
+        stateOf(i) == MailingState.BOUNCED ? Optional.of(BounceKind.HARD) : Optional.empty(),
+        stateOf(i) == MailingState.BOUNCED ? Optional.of("no such user") : Optional.empty(),
+        switch (include) {
+          case NOTHING -> Optional.empty();
+          case LINKS ->
+              Optional.of(
+                  new RecipientExport.Urls(
+                      List.of(
+                          new RecipientAnswer.TrackedLink(
+                              0, "https://acme.example/a", "http://t/c/x")),
+                      Optional.of("http://t/o/x.gif"),
+                      Optional.of("http://t/u/x")));
+        },
+        Map.of());
+  }
+
+  @Override
+  public CompletionStage<Void> whenCurrent() {
+    return answer(() -> null);
+  }
+
+  @Override
+  public CompletionStage<Exports.SuppressionSlice> exportSuppressions(
+      SenderId sender, Optional<RecipientKey> after, int limit) {
+    return answer(
+        () -> {
+          var first = after.map(key -> (int) key.head() + 1).orElse(0);
+          var all = suppressed.size();
+          var last = Math.min(all, first + limit);
+          return new Exports.SuppressionSlice(
+              suppressed.subList(Math.min(first, all), last),
+              last < all
+                  ? Optional.of(new RecipientKey(last - 1, (short) 0))
+                  : Optional.empty());
+        });
+  }
+
+  @Override
+  public SuppressionImport importSuppressions(SenderId sender) {
+    return new FakeImport(this);
   }
 
   @Override

@@ -16,7 +16,8 @@ record PageInsert(PageId page, List<Columns> rows) {
       "INSERT INTO row(batch_no, page, line, position, recipient_key, row_key, claim, id, email,"
           + " name, data, metadata) VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)";
 
-  private static final String UPSERT_PERSON =
+  /** Sender, recipient key and address. */
+  static final String UPSERT_PERSON =
       "INSERT INTO person(sender, recipient_key, email) VALUES (?, ?, ?)"
           + " ON CONFLICT(sender, recipient_key) DO UPDATE SET email = excluded.email"
           + " WHERE person.email <> excluded.email";

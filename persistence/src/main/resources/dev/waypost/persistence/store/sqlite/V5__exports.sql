@@ -42,11 +42,12 @@ CREATE TABLE suppression (
 
 -- Which lines of an import that is coming in spoke of an address first. Gone with the import.
 CREATE TABLE import_line (
-  import        TEXT NOT NULL,
+  owner         INTEGER NOT NULL,
+  import        INTEGER NOT NULL,
   recipient_key BLOB NOT NULL,
   reason        INTEGER NOT NULL,
   line          INTEGER NOT NULL,
-  PRIMARY KEY (import, recipient_key, reason)
+  PRIMARY KEY (owner, import, recipient_key, reason)
 ) WITHOUT ROWID;
 
 -- Everything is made from the first event again, so that the new tables know of the past.
