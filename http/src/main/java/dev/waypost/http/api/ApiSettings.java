@@ -27,6 +27,8 @@ public record ApiSettings(
    * @param rowBytesMax a longer row is refused, the others are not
    * @param rowsMax more rows in one submission are refused with 413
    * @param intakesMax more submissions at once are refused with 429; each holds about a page
+   * @param importsMax more imports of suppressions at once are refused with 429; each asks some
+   *     recipients at a time
    * @param jsonTime longest time for a JSON body to arrive, then 408
    * @param unpackRatio a packed body that unpacks to more than so many times its size is refused
    *     with 413, once it is over {@code unpackFree}
@@ -39,6 +41,7 @@ public record ApiSettings(
       int rowBytesMax,
       int rowsMax,
       int intakesMax,
+      int importsMax,
       Duration jsonTime,
       int unpackRatio,
       long unpackFree,
@@ -49,6 +52,7 @@ public record ApiSettings(
             "json-size",
             "json-limit",
             "intakes",
+            "imports",
             "unpack-ratio",
             "unpack-free",
             "engine-limit");
@@ -60,6 +64,7 @@ public record ApiSettings(
             64 << 10,
             5_000_000,
             64,
+            4,
             Duration.ofSeconds(60),
             100,
             64L << 20,
@@ -70,9 +75,14 @@ public record ApiSettings(
         throw new IllegalArgumentException(
             "a row must fit a JSON body: " + rowBytesMax + " and " + jsonBytesMax + " bytes");
       }
-      if (!(rowsMax >= 1 && intakesMax >= 1)) {
+      if (!(rowsMax >= 1 && intakesMax >= 1 && importsMax >= 1)) {
         throw new IllegalArgumentException(
-            "rows and intakes must be 1 or more, got " + rowsMax + " and " + intakesMax);
+            "rows, intakes and imports must be 1 or more, got "
+                + rowsMax
+                + ", "
+                + intakesMax
+                + " and "
+                + importsMax);
       }
       if (!(engineTime.isPositive() && jsonTime.isPositive())) {
         throw new IllegalArgumentException(
@@ -104,6 +114,7 @@ public record ApiSettings(
           DEFAULT.rowBytesMax,
           DEFAULT.rowsMax,
           api.getInt("intakes"),
+          api.getInt("imports"),
           api.getDuration("json-limit"),
           api.getInt("unpack-ratio"),
           api.getBytes("unpack-free"),

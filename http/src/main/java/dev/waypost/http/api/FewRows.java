@@ -61,7 +61,7 @@ record FewRows(List<IntakeLine> lines, Form form, String digest) {
 
   private static FewRows lines(
       byte[] body, Inbound request, String scope, int rowsMax, ApiSettings.Limits limits) {
-    var format = Submission.format(request);
+    var format = Upload.format(request);
     var digest = new ContentDigest(scope + "\n" + format);
     var feed = new RowFeed(format, digest, limits.rowBytesMax(), limits.rowsMax());
     var lines = new ArrayList<>(feed.feed(ByteBuffer.wrap(body)));

@@ -11,29 +11,17 @@ import dev.waypost.http.problem.Problem;
 import dev.waypost.http.problem.Refusal;
 import dev.waypost.http.problem.Refusals;
 import dev.waypost.http.server.Answers;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
-import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Sink;
-import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.util.ByteString;
 
-/**
- * Recipients on their way in: bytes to lines to the engine's intake, one group at a time, so that a
- * slow database slows the sender down and memory stays flat.
- */
+/** Recipients on their way in. */
 final class IntakeResource {
-  private static final int LINES_AT_ONCE = 500;
-
   private final Engine engine;
   private final ApiSettings.Limits limits;
   private final Materializer materializer;
@@ -76,25 +64,10 @@ final class IntakeResource {
 
   private CompletionStage<HttpResponse> receive(Submission submission, Intake intake) {
     var digest = submission.digest();
-    var feed = new RowFeed(submission.format(), digest, limits.rowBytesMax(), limits.rowsMax());
-    var offers = new Offers(intake);
-    return submission
-        .text(limits)
-        .map(Optional::of)
-        .concat(Source.single(Optional.<ByteString>empty()))
-        .mapConcat(piece -> groups(lines(feed, piece)))
-        .via(
-            Flow.<List<IntakeLine>>create()
-                .mapAsync(1, offers::offer)
-                .withAttributes(Attributes.inputBuffer(1, 2))
-                .async())
-        .runWith(Sink.ignore(), materializer)
-        .exceptionallyCompose(
-            failure ->
-                offers
-                    .abort()
-                    .handle((aborted, notAborted) -> failure)
-                    .thenCompose(CompletableFuture::failedFuture))
+    var feed =
+        new RowFeed(submission.upload().format(), digest, limits.rowBytesMax(), limits.rowsMax());
+    return new Feeding<>(new Rows(feed, intake))
+        .run(submission.upload().text(limits), materializer)
         .thenCompose(done -> intake.complete(digest.finish()))
         .thenApply(
             completion ->
@@ -106,22 +79,11 @@ final class IntakeResource {
                 });
   }
 
-  private static List<IntakeLine> lines(RowFeed feed, Optional<ByteString> piece) {
-    return piece.map(bytes -> feed.feed(bytes.asByteBuffer())).orElseGet(feed::finish);
-  }
-
-  private static List<List<IntakeLine>> groups(List<IntakeLine> lines) {
-    var groups = new ArrayList<List<IntakeLine>>();
-    for (var from = 0; from < lines.size(); from += LINES_AT_ONCE) {
-      groups.add(lines.subList(from, Math.min(from + LINES_AT_ONCE, lines.size())));
-    }
-    return groups;
-  }
-
   /** The batch is there: the text is only read for its digest. */
   private CompletionStage<HttpResponse> replay(Submission submission, IntakeOpening.Known known) {
     var digest = submission.digest();
     return submission
+        .upload()
         .text(limits)
         .runWith(Sink.foreach(piece -> digest.feed(piece.asByteBuffer())), materializer)
         .thenCompose(
@@ -139,24 +101,25 @@ final class IntakeResource {
     return Answers.json(202, BatchJson.writeAnswer(answered));
   }
 
-  /** One intake, used by one caller at a time even when the stream breaks off. */
-  private static final class Offers {
-    private final Intake intake;
-    private volatile CompletionStage<Void> last = CompletableFuture.completedFuture(null);
-
-    Offers(Intake intake) {
-      this.intake = intake;
+  private record Rows(RowFeed feed, Intake intake) implements Feeding.Taker<IntakeLine> {
+    @Override
+    public List<IntakeLine> feed(ByteBuffer piece) {
+      return feed.feed(piece);
     }
 
-    CompletionStage<Done> offer(List<IntakeLine> lines) {
-      var offer = intake.offer(lines);
-      last = offer;
-      return offer.thenApply(ignored -> Done.getInstance());
+    @Override
+    public List<IntakeLine> finish() {
+      return feed.finish();
     }
 
-    /** As soon as the last offer has come to its end. */
-    CompletionStage<Void> abort() {
-      return last.handle((ignored, failure) -> intake.abort()).thenCompose(aborted -> aborted);
+    @Override
+    public CompletionStage<Void> offer(List<IntakeLine> lines) {
+      return intake.offer(lines);
+    }
+
+    @Override
+    public CompletionStage<Void> abort() {
+      return intake.abort();
     }
   }
 }

@@ -35,6 +35,7 @@ final class Routes {
     var tests = new TestResource(engine, limits, materializer);
     var batches = new BatchResource(engine);
     var suppressions = new SuppressionResource(engine);
+    var suppressionLists = new SuppressionLists(engine, limits, materializer);
     this.routes =
         List.of(
             at("/v1/campaigns", get(campaigns::list)),
@@ -59,6 +60,9 @@ final class Routes {
             at("/v1/campaigns/{campaign}/recipients/{id}/resolve", post(recipients::resolve)),
             at("/v1/batches/{batch}", get(batches::get)),
             at("/v1/batches/{batch}/errors", get(batches::errors)),
+            at(
+                "/v1/suppressions",
+                get(suppressionLists::export).and(POST, suppressionLists::importAll)),
             at(
                 "/v1/suppressions/{email}",
                 get(suppressions::get)

@@ -32,8 +32,9 @@ final class CsvRows implements RowFormat.Reader {
     return Optional.of(
         switch (frame) {
           case Records.Frame.Whole(var line, var bytes) -> row(line, bytes);
-          case Records.Frame.TooLong(var line) -> Faults.tooLong(line, recordBytesMax);
-          case Records.Frame.Unclosed(var line) -> Faults.unclosed(line);
+          case Records.Frame.TooLong(var line) ->
+              new IntakeLine.Bad(Faults.tooLong(line, recordBytesMax));
+          case Records.Frame.Unclosed(var line) -> new IntakeLine.Bad(Faults.unclosed(line));
         });
   }
 
@@ -50,11 +51,12 @@ final class CsvRows implements RowFormat.Reader {
     try {
       cells = CsvCells.of(record);
     } catch (CsvCells.Malformed e) {
-      return Faults.csv(line, e.what());
+      return new IntakeLine.Bad(Faults.csv(line, e.what()));
     }
     if (cells.size() != columns.size()) {
-      return Faults.csv(
-          line, "has " + cells.size() + " cells, but the header has " + columns.size());
+      return new IntakeLine.Bad(
+          Faults.csv(
+              line, "has " + cells.size() + " cells, but the header has " + columns.size()));
     }
     for (var i = 0; i < cells.size(); i++) {
       cell(draft, columns.get(i), cells.get(i));

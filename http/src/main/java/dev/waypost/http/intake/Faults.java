@@ -1,6 +1,5 @@
 package dev.waypost.http.intake;
 
-import dev.waypost.engine.roster.IntakeLine;
 import dev.waypost.engine.roster.RowFault;
 import java.util.Optional;
 
@@ -8,19 +7,19 @@ import java.util.Optional;
 final class Faults {
   private Faults() {}
 
-  static IntakeLine tooLong(int line, int bytesMax) {
+  static RowFault tooLong(int line, int bytesMax) {
     return bad(line, "too-large", "a row has at most " + bytesMax + " bytes");
   }
 
-  static IntakeLine unclosed(int line) {
+  static RowFault unclosed(int line) {
     return csv(line, "a quote is opened and never closed");
   }
 
-  static IntakeLine csv(int line, String detail) {
+  static RowFault csv(int line, String detail) {
     return bad(line, "csv", detail);
   }
 
-  private static IntakeLine bad(int line, String code, String detail) {
-    return new IntakeLine.Bad(new RowFault(line, code, Optional.empty(), detail));
+  private static RowFault bad(int line, String code, String detail) {
+    return new RowFault(line, code, Optional.empty(), detail);
   }
 }

@@ -50,8 +50,9 @@ public enum RowFormat {
       return Optional.of(
           switch (frame) {
             case Records.Frame.Whole(var line, var bytes) -> rows.read(line, bytes);
-            case Records.Frame.TooLong(var line) -> Faults.tooLong(line, recordBytesMax);
-            case Records.Frame.Unclosed(var line) -> Faults.unclosed(line);
+            case Records.Frame.TooLong(var line) ->
+                new IntakeLine.Bad(Faults.tooLong(line, recordBytesMax));
+            case Records.Frame.Unclosed(var line) -> new IntakeLine.Bad(Faults.unclosed(line));
           });
     }
 

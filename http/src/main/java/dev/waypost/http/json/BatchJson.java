@@ -75,7 +75,7 @@ public final class BatchJson {
     return json;
   }
 
-  private static ObjectNode tree(RowFault fault) {
+  static ObjectNode tree(RowFault fault) {
     var json = Json.object().put("line", fault.line()).put("code", fault.code());
     Json.put(json, "id", fault.id());
     return json.put("detail", fault.detail());

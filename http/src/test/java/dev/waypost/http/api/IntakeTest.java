@@ -49,6 +49,7 @@ class IntakeTest {
                 64 << 10,
                 700_000,
                 2,
+                2,
                 Duration.ofSeconds(60),
                 100,
                 64L << 20,

@@ -143,6 +143,7 @@ class PortLimitsTest {
             d.rowBytesMax(),
             d.rowsMax(),
             d.intakesMax(),
+            d.importsMax(),
             SHORT,
             d.unpackRatio(),
             d.unpackFree(),
