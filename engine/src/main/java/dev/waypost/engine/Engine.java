@@ -89,7 +89,9 @@ public interface Engine {
   /** Forgets why an address gets no mail; what it forgot. */
   CompletionStage<List<Suppression>> unsuppress(SenderId sender, EmailAddress address);
 
-  /** Completes when what was answered before the call is in what {@link #exportSuppressions} tells. */
+  /**
+   * Completes when what was answered before the call is in what {@link #exportSuppressions} tells.
+   */
   CompletionStage<Void> whenCurrent();
 
   /** Suppressed addresses behind one of them, in an order that never changes. */

@@ -89,8 +89,7 @@ final class RecipientExportScenario {
           .as(state)
           .isEqualTo(Recipients.count(campaign, state));
       assertThat(states(export("?state=" + state)))
-          .isEqualTo(
-              exported.containsKey(state) ? Map.of(state, exported.get(state)) : Map.of());
+          .isEqualTo(exported.containsKey(state) ? Map.of(state, exported.get(state)) : Map.of());
     }
   }
 
@@ -108,8 +107,17 @@ final class RecipientExportScenario {
 
     assertThat(states(all))
         .isEqualTo(
-            Map.of("bounced", 9L, "deferred", 10L, "delivered", 20L, "suppressed", 1L,
-                "duplicate", 1L));
+            Map.of(
+                "bounced",
+                9L,
+                "deferred",
+                10L,
+                "delivered",
+                20L,
+                "suppressed",
+                1L,
+                "duplicate",
+                1L));
     assertAddsUp();
     for (var row : rows(all)) {
       var one = Recipients.of(api, "spring", text(row, "id"));
@@ -177,8 +185,7 @@ final class RecipientExportScenario {
 
     var tracked = Recipients.links(row).getFirst();
     Browser.get(tracked).expect(302);
-    assertThat(Browser.get(tracked).header("Location"))
-        .isEqualTo("https://acme.example/shop/c-21");
+    assertThat(Browser.get(tracked).header("Location")).isEqualTo("https://acme.example/shop/c-21");
     Browser.get(row.at("pixel").asText().orElseThrow()).expect(200);
     Browser.unsubscribe(row.at("unsubscribe").asText().orElseThrow()).expect(200);
     var campaign =

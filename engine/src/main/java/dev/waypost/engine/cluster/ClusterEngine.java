@@ -199,7 +199,9 @@ public final class ClusterEngine implements Engine {
    * left. To be called once the node has joined, and hourly.
    */
   public CompletionStage<Void> takeUpBatches() {
-    return intakes.takeUp().thenCompose(done -> ports.importLines().forgetDead(ports.incarnation()));
+    return intakes
+        .takeUp()
+        .thenCompose(done -> ports.importLines().forgetDead(ports.incarnation()));
   }
 
   /**

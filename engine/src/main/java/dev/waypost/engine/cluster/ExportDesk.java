@@ -94,8 +94,7 @@ final class ExportDesk {
 
     private Slice slice(MailingSlice slice, Addition urls) {
       return new Slice(
-          slice.mailings().stream().map(m -> exported(m, urls.of(m.row()))).toList(),
-          slice.next());
+          slice.mailings().stream().map(m -> exported(m, urls.of(m.row()))).toList(), slice.next());
     }
 
     private ExportedRecipient exported(ListedMailing mailing, Optional<Urls> urls) {

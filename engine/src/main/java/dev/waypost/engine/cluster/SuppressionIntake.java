@@ -24,8 +24,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * First the addresses are stored, then the recipients are asked, some at a time: an address that
- * binds can be exported. A line that repeats an earlier one is asked all the same, for its date
- * may be the earlier one. Used by one caller at a time.
+ * binds can be exported. A line that repeats an earlier one is asked all the same, for its date may
+ * be the earlier one. Used by one caller at a time.
  */
 final class SuppressionIntake implements SuppressionImport {
   /** How many faults an answer shows. */
@@ -114,8 +114,7 @@ final class SuppressionIntake implements SuppressionImport {
           .forEach(
               reason ->
                   noted.add(
-                      new NotedLine(
-                          it.line().line(), it.recipient(), it.line().email(), reason)));
+                      new NotedLine(it.line().line(), it.recipient(), it.line().email(), reason)));
     }
     return memory.note(sender, id, noted);
   }

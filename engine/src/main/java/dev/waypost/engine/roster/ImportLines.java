@@ -18,11 +18,10 @@ public interface ImportLines {
   /**
    * Stores the persons and notes the lines.
    *
-   * @return for each line with a reason that an earlier line of the import has for that address,
-   *     by how many of its reasons, and the last of these lines
+   * @return for each line with a reason that an earlier line of the import has for that address, by
+   *     how many of its reasons, and the last of these lines
    */
-  CompletionStage<Map<Integer, Repeated>> note(
-      SenderId sender, ImportId of, List<NotedLine> lines);
+  CompletionStage<Map<Integer, Repeated>> note(SenderId sender, ImportId of, List<NotedLine> lines);
 
   /** Stores one person, newest spelling. */
   CompletionStage<Void> remember(SenderId sender, RecipientKey recipient, EmailAddress email);

@@ -36,8 +36,7 @@ import org.junit.jupiter.api.Test;
 class SuppressionIntakeTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00.123Z");
   private static final Pseudonyms PSEUDONYMS = new Pseudonyms(new byte[Pseudonyms.SALT_BYTES_MIN]);
-  private static final ImportLines.ImportId ID =
-      new ImportLines.ImportId(new Incarnation(1), 1);
+  private static final ImportLines.ImportId ID = new ImportLines.ImportId(new Incarnation(1), 1);
 
   private final Memory memory = new Memory();
   private final Map<RecipientKey, List<Suppression>> bound = new LinkedHashMap<>();
@@ -94,8 +93,7 @@ class SuppressionIntakeTest {
   void offer_plainAddress_isManualFromNowOn() {
     done(intake().offer(List.of(line(1, "ann"))));
 
-    assertThat(of("ann"))
-        .containsExactly(new Suppression(Reason.MANUAL, NOW, Optional.empty()));
+    assertThat(of("ann")).containsExactly(new Suppression(Reason.MANUAL, NOW, Optional.empty()));
   }
 
   @Test
@@ -199,8 +197,7 @@ class SuppressionIntakeTest {
       var repeated = new HashMap<Integer, Repeated>();
       for (var line : lines) {
         persons.add(line.recipient());
-        var before =
-            first.putIfAbsent(new Key(line.recipient(), line.reason()), line.line());
+        var before = first.putIfAbsent(new Key(line.recipient(), line.reason()), line.line());
         if (before != null && before != line.line()) {
           repeated.merge(
               line.line(),

@@ -18,8 +18,6 @@ import org.apache.pekko.util.ByteString;
 
 /** Submissions of recipients and how far they are. */
 final class BatchResource {
-  private static final int FAULTS_AT_ONCE = 1_000;
-
   private final Engine engine;
 
   BatchResource(Engine engine) {
@@ -93,9 +91,7 @@ final class BatchResource {
                 var shown = faults.subList(0, Math.min(limit, faults.size()));
                 return new LineExport.Slice<>(
                     shown.stream().map(BatchJson::writeLine).toList(),
-                    faults.size() > limit
-                        ? Optional.of(shown.getLast().line())
-                        : Optional.empty());
+                    faults.size() > limit ? Optional.of(shown.getLast().line()) : Optional.empty());
               });
     }
 

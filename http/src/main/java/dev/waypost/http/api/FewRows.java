@@ -75,6 +75,7 @@ record FewRows(List<IntakeLine> lines, Form form, String digest) {
         new Refusal(
             Problem.tooLarge("the decoded body has more than " + limits.jsonBytesMax() + " bytes"));
     return Submission.of(request, campaign)
+        .upload()
         .text(limits)
         .runWith(
             Sink.fold(

@@ -21,8 +21,7 @@ final class RecipientCursor {
   static Place parse(String cursor) {
     try {
       var place =
-          PLACE.matcher(
-              new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
+          PLACE.matcher(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
       if (!place.matches()) {
         throw Call.badCursor();
       }

@@ -49,8 +49,7 @@ final class SuppressionLists {
     return engine
         .whenCurrent()
         .thenCompose(
-            current ->
-                isCsv ? csv(call, after, limit) : ndjson(call.sender(), after, limit));
+            current -> isCsv ? csv(call, after, limit) : ndjson(call.sender(), after, limit));
   }
 
   private CompletionStage<HttpResponse> ndjson(
@@ -69,8 +68,7 @@ final class SuppressionLists {
   private CompletionStage<HttpResponse> csv(
       Call call, Optional<RecipientKey> after, Optional<Integer> limit) {
     var addresses =
-        new Addresses(
-            call.sender(), SuppressionCsv::write, next -> ByteString.emptyByteString());
+        new Addresses(call.sender(), SuppressionCsv::write, next -> ByteString.emptyByteString());
     var header = ByteString.fromArray(SuppressionCsv.header());
     if (limit.isEmpty()) {
       return new LineExport<>(addresses, header).answer(CSV, after, limit);

@@ -142,8 +142,7 @@ record TimedEngine(Engine engine, Duration limit) implements Engine {
       CampaignId campaign, Set<MailingState> states, RecipientExport.Include include) {
     return limited(engine.exportRecipients(campaign, states, include))
         .thenApply(
-            opened ->
-                opened.map(export -> (after, limit) -> limited(export.read(after, limit))));
+            opened -> opened.map(export -> (after, limit) -> limited(export.read(after, limit))));
   }
 
   @Override

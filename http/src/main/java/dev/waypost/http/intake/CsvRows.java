@@ -55,8 +55,7 @@ final class CsvRows implements RowFormat.Reader {
     }
     if (cells.size() != columns.size()) {
       return new IntakeLine.Bad(
-          Faults.csv(
-              line, "has " + cells.size() + " cells, but the header has " + columns.size()));
+          Faults.csv(line, "has " + cells.size() + " cells, but the header has " + columns.size()));
     }
     for (var i = 0; i < cells.size(); i++) {
       cell(draft, columns.get(i), cells.get(i));

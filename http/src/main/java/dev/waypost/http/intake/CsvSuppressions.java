@@ -14,8 +14,7 @@ import java.util.Set;
 
 /** Suppressions of CSV; the header stands for the whole import. */
 final class CsvSuppressions {
-  private static final Set<String> KNOWN =
-      Set.of("email", "reason", "topic", "since", "campaign");
+  private static final Set<String> KNOWN = Set.of("email", "reason", "topic", "since", "campaign");
 
   private List<String> columns = List.of();
 

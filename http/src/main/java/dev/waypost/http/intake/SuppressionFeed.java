@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One import of suppressions on its way in: give it the decoded bytes piece by piece, take the lines
- * out. What comes out does not depend on where the pieces end. One thread at a time; holds at most
- * one row.
+ * One import of suppressions on its way in: give it the decoded bytes piece by piece, take the
+ * lines out. What comes out does not depend on where the pieces end. One thread at a time; holds at
+ * most one row.
  */
 public final class SuppressionFeed {
   private final RowFormat format;

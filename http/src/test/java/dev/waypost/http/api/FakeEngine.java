@@ -369,10 +369,7 @@ final class FakeEngine implements Engine {
   }
 
   private CompletionStage<RecipientExport.Slice> exported(
-      Set<MailingState> states,
-      RecipientExport.Include include,
-      Exports.Place after,
-      int limit) {
+      Set<MailingState> states, RecipientExport.Include include, Exports.Place after, int limit) {
     return answer(
         () -> {
           var wanted =
@@ -433,9 +430,7 @@ final class FakeEngine implements Engine {
           var last = Math.min(all, first + limit);
           return new Exports.SuppressionSlice(
               suppressed.subList(Math.min(first, all), last),
-              last < all
-                  ? Optional.of(new RecipientKey(last - 1, (short) 0))
-                  : Optional.empty());
+              last < all ? Optional.of(new RecipientKey(last - 1, (short) 0)) : Optional.empty());
         });
   }
 

@@ -26,6 +26,7 @@ class MalformedRequestsTest {
           "/v1/campaigns/spring/recipients/x/resolve",
           "/v1/campaigns/spring/batches",
           "/v1/batches/batch-0000000001/errors",
+          "/v1/suppressions",
           "/v1/suppressions/ann@example.com",
           "/health/ready",
           "/metrics");

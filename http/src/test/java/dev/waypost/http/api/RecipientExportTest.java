@@ -133,7 +133,8 @@ class RecipientExportTest {
         .isEqualTo(
             json(
                 """
-                [{"index": 0, "url": "https://acme.example/a", "tracked": "http://t/c/x"}]"""));
+                [{"index": 0, "url": "https://acme.example/a", "tracked": "http://t/c/x"}]\
+                """));
     assertThat(line.get("pixel").asText()).isEqualTo("http://t/o/x.gif");
     assertThat(line.get("unsubscribe").asText()).isEqualTo("http://t/u/x");
   }

@@ -189,14 +189,10 @@ class SuppressionListsTest {
     var records = new ArrayList<String>();
     var path = Optional.of("/v1/suppressions?limit=10");
     while (path.isPresent()) {
-      var response =
-          api.send(api.request(path.get()).header("Accept", "text/csv").build());
+      var response = api.send(api.request(path.get()).header("Accept", "text/csv").build());
       records.addAll(response.body().lines().skip(1).toList());
       path =
-          response
-              .headers()
-              .firstValue("Link")
-              .map(link -> link.substring(1, link.indexOf('>')));
+          response.headers().firstValue("Link").map(link -> link.substring(1, link.indexOf('>')));
     }
 
     assertThat(records).hasSize(37).doesNotHaveDuplicates();
@@ -238,9 +234,7 @@ class SuppressionListsTest {
                                       line.email()
                                           + " "
                                           + new Suppression(
-                                              e.reason(),
-                                              e.since().orElseThrow(),
-                                              e.campaign()))))
+                                              e.reason(), e.since().orElseThrow(), e.campaign()))))
           .isEqualTo(expected);
     }
   }
@@ -263,7 +257,8 @@ class SuppressionListsTest {
     assertThat(api.engine.imported.getFirst().entries())
         .containsExactly(
             new Entry(
-                Reason.MANUAL, Optional.of(Instant.parse("2023-12-31T23:00:00Z")),
+                Reason.MANUAL,
+                Optional.of(Instant.parse("2023-12-31T23:00:00Z")),
                 Optional.empty()));
   }
 
@@ -281,9 +276,12 @@ class SuppressionListsTest {
         "{\"email\": \"a@b.example\", \"entries\": [{\"since\": null}]}|reason",
         "{\"email\": \"a@b.example\", \"entries\": [{\"reason\": \"tired\"}]}|reason",
         "{\"email\": \"a@b.example\", \"entries\": [{\"reason\": \"manual\", \"x\": 1}]}|entries",
-        "{\"email\": \"a@b.example\", \"entries\": [{\"reason\": \"manual\", \"topic\": \"t\"}]}|topic",
-        "{\"email\": \"a@b.example\", \"entries\": [{\"reason\": \"manual\", \"since\": \"now\"}]}|time",
-        "{\"email\": \"a@b.example\", \"entries\": [{\"reason\": \"manual\", \"campaign\": \"A\"}]}|campaign",
+        "{\"email\": \"a@b.example\", \"entries\": [{\"reason\": \"manual\", \"topic\":"
+            + " \"t\"}]}|topic",
+        "{\"email\": \"a@b.example\", \"entries\": [{\"reason\": \"manual\", \"since\":"
+            + " \"now\"}]}|time",
+        "{\"email\": \"a@b.example\", \"entries\": [{\"reason\": \"manual\", \"campaign\":"
+            + " \"A\"}]}|campaign",
         "{\"email\": \"a@b.example\", \"email\": \"b@b.example\"}|json",
         "[\"a@b.example\"]|json",
         "{\"type\": \"checkpoint\", \"email\": \"a@b.example\"}|field",
@@ -323,8 +321,7 @@ class SuppressionListsTest {
     assertThat(answer.get("accepted").asInt()).isEqualTo(2);
     assertThat(answer.get("errors"))
         .extracting(e -> e.get("line").asInt() + " " + e.get("code").asText())
-        .containsExactly(
-            "3 csv", "4 address", "5 address", "6 reason", "7 topic", "8 csv");
+        .containsExactly("3 csv", "4 address", "5 address", "6 reason", "7 topic", "8 csv");
   }
 
   @ParameterizedTest
