@@ -203,13 +203,13 @@ final class Node implements RunningNode {
 
   private void startTracking(TrackPorts ports, TrackCounters counters) {
     var port = settings.ports().track();
-    var basePath = settings.trackUrl().map(URI::getPath).orElse("");
+    var base = settings.trackUrl().orElse(URI.create("http://localhost"));
     var tracking =
         new Tracking(
             ports,
             settings.track(),
             TrustedProxies.parse(settings.trustedProxies()),
-            basePath,
+            base,
             counters);
     var server = listen(port, TrackServer.start(settings.bind(), port, settings.track(), tracking));
     stops.push(new Stop("tracking port", () -> await(server.stop(TRACK_DRAIN), STOP_LIMIT)));

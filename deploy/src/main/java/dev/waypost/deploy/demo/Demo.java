@@ -28,6 +28,9 @@ public final class Demo {
   private static final long POLL_MILLIS = 100;
   private static final int READ_AT_ONCE = 500;
 
+  /** Nobody clicks on a mail that came in this moment, and the rules know that. */
+  private static final Duration NOTICING = Duration.ofMillis(1_500);
+
   /** Longest time in which nothing moves. */
   private static final Duration STALL = Duration.ofSeconds(30);
 
@@ -98,6 +101,7 @@ public final class Demo {
     var reads = receive(audience, before);
     var deliveryNanos = System.nanoTime() - start;
     var arrived = stage.mails().arrived() - before;
+    Thread.sleep(NOTICING.toMillis());
     var clickStart = System.nanoTime();
     try (var bar = stage.bars().bar("Reading, clicking", Audience.steps(reads))) {
       audience.react(reads, bar);

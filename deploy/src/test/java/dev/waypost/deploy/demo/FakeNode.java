@@ -16,11 +16,13 @@ import dev.waypost.engine.id.RowKey;
 import dev.waypost.engine.id.SenderId;
 import dev.waypost.engine.link.HitSigns;
 import dev.waypost.engine.link.ObservedHit;
+import dev.waypost.engine.link.ObservedMail;
 import dev.waypost.engine.link.Token;
 import dev.waypost.engine.link.TokenKeys;
 import dev.waypost.engine.link.TrackedUrls;
 import dev.waypost.engine.link.Verdict;
 import dev.waypost.engine.link.VerdictRules;
+import dev.waypost.engine.link.Visitor;
 import dev.waypost.engine.send.CampaignContent;
 import dev.waypost.engine.send.CompiledContent;
 import dev.waypost.engine.send.MailRow;
@@ -274,9 +276,11 @@ final class FakeNode implements RunningNode {
     }
     var signs =
         HitSigns.of(
-            method, name -> Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)));
+            method,
+            HitSigns.Scheme.HTTP,
+            name -> Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)));
     hits.computeIfAbsent(what.person(), p -> new ArrayList<>())
-        .add(new ObservedHit(what.kind(), what.link(), Instant.now(), signs));
+        .add(new ObservedHit(what.kind(), what.link(), Instant.now(), signs, new Visitor(1, 1)));
     return what.kind() == Token.Kind.CLICK
         ? new Answer(302, what.url(), "")
         : new Answer(200, "", "GIF");
@@ -303,7 +307,9 @@ final class FakeNode implements RunningNode {
     long machine = 0;
     long unique = 0;
     for (var ofOne : hits.values()) {
-      var judged = VerdictRules.judge(ofOne, content.orElseThrow().links().size());
+      var judged =
+          VerdictRules.judge(
+              ofOne, new ObservedMail(content.orElseThrow().links().size(), Optional.empty()));
       long humanOfOne = 0;
       for (var i = 0; i < ofOne.size(); i++) {
         if (ofOne.get(i).kind() == kind) {

@@ -38,6 +38,12 @@ public record Hit(Instant at, Token token, Set<Sign> signs, int agent, long netw
     /** An unsubscribe by RFC 8058 one-click body rather than by the page's form. */
     ONE_CLICK,
     /** User-Agent exactly {@code Mozilla/5.0}, as Apple's Mail Privacy Protection sends. */
-    PRIVACY_PROXY
+    PRIVACY_PROXY,
+    /** The User-Agent is that of a browser of recent years, whose headers are known. */
+    BROWSER,
+    /** Accept does not ask for HTML, as a browser does that goes to a page. */
+    NO_HTML,
+    /** None of Sec-Fetch-*, though the link is https, over which browsers send them. */
+    NO_FETCH_METADATA
   }
 }

@@ -9,6 +9,12 @@ import java.util.function.Function;
 
 /** Reads from a request's method and headers what they give away about who sent it. */
 public final class HitSigns {
+  /** How the public reaches tracked links: Sec-Fetch-* is sent over https alone. */
+  public enum Scheme {
+    HTTP,
+    HTTPS
+  }
+
   /** Names of headers that browsers and proxies mark speculative requests with. */
   private static final List<String> PREFETCH_HEADERS =
       List.of("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz");
@@ -22,20 +28,35 @@ public final class HitSigns {
    */
   static final List<String> SCANNERS =
       List.of(
-          // mail scanners
+          // mail scanners and security services
           "barracuda",
           "mimecast",
           "proofpoint",
           "ironport",
           "safelinks",
           "symantec",
+          "messagelabs",
           "trendmicro",
+          "trend micro",
+          "fireeye",
+          "trellix",
+          "forcepoint",
+          "websense",
           "fortinet",
+          "fortiguard",
+          "sophos",
+          "zscaler",
           "cloudmark",
           "bitdefender",
+          "kaspersky",
+          "vadesecure",
+          "hornetsecurity",
+          "avanan",
           "virustotal",
+          "urlscan",
           "google-safety",
           "microsoft office existence discovery",
+          "microsoft office protocol discovery",
           // crawlers and link previews, nearly all of which give a page about themselves
           "+http",
           "googlebot",
@@ -44,43 +65,101 @@ public final class HitSigns {
           "crawler",
           "spider",
           "facebookexternalhit",
+          "facebot",
           "whatsapp/",
           "skypeuripreview",
           "telegrambot",
           "twitterbot",
           "slackbot",
+          "slack-imgproxy",
+          "discordbot",
           "linkedinbot",
-          "headlesschrome",
+          "pinterestbot",
+          "redditbot",
+          "iframely",
+          "embedly",
+          "kakaotalk-scrap",
+          "applebot",
+          // browsers that nobody sits before
+          "headless",
           "phantomjs",
+          "puppeteer",
+          "playwright",
+          "selenium",
+          "lighthouse",
+          "prerender",
           // libraries, without those that mail programs on telephones load pictures with
           "curl/",
+          "pycurl",
           "wget/",
+          "httpie",
           "python-requests",
           "python-urllib",
           "python-httpx",
           "aiohttp",
           "go-http-client",
           "java/",
+          "java-http-client",
           "apache-httpclient",
+          "reactor-netty",
+          "winhttp",
           "axios/",
           "node-fetch",
+          "undici",
+          "postmanruntime",
           "libwww-perl",
           "guzzlehttp",
-          "scrapy");
+          "faraday v",
+          "scrapy",
+          "zgrab");
 
   /** Parts of the User-Agents, in lower case, of image proxies that fetch when a person opens. */
   static final List<String> IMAGE_PROXIES = List.of("googleimageproxy", "yahoomailproxy");
 
+  /**
+   * What Gmail loads the pictures of a mail with before it shows it in an open window, read or not.
+   */
+  private static final String GMAIL_PREFETCH = "edge/12.246 mozilla/5.0";
+
   private static final String PRIVACY_PROXY = "Mozilla/5.0";
+
+  private static final List<String> FETCH_METADATA =
+      List.of("Sec-Fetch-Mode", "Sec-Fetch-Site", "Sec-Fetch-Dest");
+
+  /** Versions from which on a browser sends all the headers that {@link #of} looks for. */
+  private static final List<Claim> BROWSERS =
+      List.of(new Claim("chrome/", 80), new Claim("firefox/", 90), new Claim("version/", 17));
+
+  /** A browser's name in its User-Agent, in lower case, and its version. */
+  private record Claim(String name, int version) {
+    boolean isIn(String agent) {
+      var at = agent.indexOf(name);
+      if (at < 0) {
+        return false;
+      }
+      var number = 0;
+      for (var i = at + name.length(); i < agent.length() && number < 10_000; i++) {
+        var digit = Character.digit(agent.charAt(i), 10);
+        if (digit < 0) {
+          break;
+        }
+        number = number * 10 + digit;
+      }
+      return number >= version;
+    }
+  }
 
   private HitSigns() {}
 
   /**
    * The signs of one request; {@link Hit.Sign#ONE_CLICK} is in the body and for the caller to add.
+   * Sec-GPC and DNT are no signs: who does not want to be followed may click all the same.
    *
+   * @param link what browsers send depends on it
    * @param header looks a header up by its name, whose case does not matter
    */
-  public static Set<Hit.Sign> of(String method, Function<String, Optional<String>> header) {
+  public static Set<Hit.Sign> of(
+      String method, Scheme link, Function<String, Optional<String>> header) {
     var signs = EnumSet.noneOf(Hit.Sign.class);
     if (method.equals("HEAD")) {
       signs.add(Hit.Sign.HEAD);
@@ -91,6 +170,13 @@ public final class HitSigns {
     }
     if (header.apply("Accept-Language").filter(value -> !value.isBlank()).isEmpty()) {
       signs.add(Hit.Sign.NO_LANGUAGE);
+    }
+    if (header.apply("Accept").filter(HitSigns::asksForHtml).isEmpty()) {
+      signs.add(Hit.Sign.NO_HTML);
+    }
+    if (link == Scheme.HTTPS
+        && FETCH_METADATA.stream().allMatch(name -> header.apply(name).isEmpty())) {
+      signs.add(Hit.Sign.NO_FETCH_METADATA);
     }
     header
         .apply("User-Agent")
@@ -119,7 +205,16 @@ public final class HitSigns {
       signs.add(Hit.Sign.PROXY);
     } else if (SCANNERS.stream().anyMatch(lower::contains)) {
       signs.add(Hit.Sign.SCANNER);
+    } else if (lower.contains(GMAIL_PREFETCH)) {
+      signs.add(Hit.Sign.PREFETCH);
+    } else if (lower.startsWith("mozilla/5.0 (")
+        && BROWSERS.stream().anyMatch(browser -> browser.isIn(lower))) {
+      signs.add(Hit.Sign.BROWSER);
     }
+  }
+
+  private static boolean asksForHtml(String accept) {
+    return accept.toLowerCase(Locale.ROOT).contains("text/html");
   }
 
   private static boolean isSpeculative(String value) {

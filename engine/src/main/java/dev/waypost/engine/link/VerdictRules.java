@@ -1,113 +1,169 @@
 package dev.waypost.engine.link;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
- * Tells people from machines. Pure, so that it can be run again over kept evidence: the verdict of
- * a hit may change when later hits show a pattern. Scanners get the same answer as people; only the
- * verdict differs.
+ * Tells people from machines. Pure, so that it can be run again over kept evidence. Scanners get
+ * the same answer as people; only the verdict differs.
+ *
+ * <p>Some reasons suffice alone: {@link #PROOF}. The others add up by {@link #weight}: from {@link
+ * #DOUBT} on the verdict is unknown, from {@link #CERTAINTY} on machine. More evidence (a further
+ * hit, the time of delivery) only ever adds reasons: the order in which it comes does not matter,
+ * and nobody turns from machine into human. Where the figures come from, and whom each rule wrongs:
+ * docs/adr/0024.
  */
 public final class VerdictRules {
   /** Raised with every change of the rules; kept with each verdict. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
-  /** Distinct links within {@link #BURST_WINDOW} that no person opens. */
-  static final int BURST_LINKS = 3;
+  /** No mail is passed on, noticed, opened and clicked in less. */
+  static final Duration TOO_SOON = Duration.ofSeconds(1);
 
-  static final Duration BURST_WINDOW = Duration.ofSeconds(10);
+  /** People who wait for a mail do it in this time; others seldom do. */
+  static final Duration SOON = Duration.ofSeconds(10);
 
-  /** In a mail of two links, both of them within this time. */
-  static final Duration PAIR_WINDOW = Duration.ofSeconds(2);
+  /**
+   * Servers that look into the links before they take the mail do it in this time. Longer before,
+   * it is the delivery that was noted late.
+   */
+  static final Duration BEFORE = Duration.ofSeconds(30);
+
+  /** How far apart two visitors of one click are. */
+  static final Duration BESIDE = Duration.ofSeconds(30);
+
+  /** How far apart HEAD and GET of one check are, and the pixel and the links. */
+  static final Duration HEAD_BESIDE = Duration.ofSeconds(10);
+
+  private static final Set<VerdictReason> PROOF =
+      EnumSet.of(
+          VerdictReason.HEAD,
+          VerdictReason.PREFETCH,
+          VerdictReason.SCANNER_AGENT,
+          VerdictReason.PRIVACY_PROXY);
+
+  private static final int DOUBT = 3;
+  private static final int CERTAINTY = 4;
 
   private VerdictRules() {}
 
   /**
    * Judges the hits of one mailing.
    *
-   * @param hits oldest first
-   * @param links how many links the mail has
    * @return one judgement per hit, in the same order
    */
-  public static List<Judgement> judge(List<ObservedHit> hits, int links) {
-    var inBurst = inBurst(hits, links);
+  public static List<Judgement> judge(List<ObservedHit> hits, ObservedMail mail) {
+    var bursts = Bursts.in(hits, mail);
     var judgements = new ArrayList<Judgement>(hits.size());
     for (var i = 0; i < hits.size(); i++) {
-      judgements.add(judge(hits.get(i), inBurst.get(i)));
+      var reasons = reasons(hits.get(i), hits, mail);
+      var burst = bursts.of(i);
+      if (burst != Bursts.Strength.NONE) {
+        reasons.add(VerdictReason.BURST_OVER_LINKS);
+      }
+      if (bursts.isBesideMachine(i)) {
+        reasons.add(VerdictReason.BURST_BESIDE);
+      }
+      judgements.add(new Judgement(verdict(reasons, burst), reasons));
     }
     return judgements;
   }
 
-  private static Judgement judge(ObservedHit hit, boolean inBurst) {
-    var machine = EnumSet.noneOf(VerdictReason.class);
+  private static Verdict verdict(Set<VerdictReason> reasons, Bursts.Strength burst) {
+    if (burst == Bursts.Strength.MACHINE || reasons.stream().anyMatch(PROOF::contains)) {
+      return Verdict.MACHINE;
+    }
+    var sum = reasons.stream().mapToInt(VerdictRules::weight).sum();
+    return sum >= CERTAINTY ? Verdict.MACHINE : sum >= DOUBT ? Verdict.UNKNOWN : Verdict.HUMAN;
+  }
+
+  private static int weight(VerdictReason reason) {
+    return switch (reason) {
+      case HEAD, PREFETCH, SCANNER_AGENT, PRIVACY_PROXY -> CERTAINTY;
+      case BURST_OVER_LINKS, BURST_BESIDE, NO_AGENT, TOO_SOON -> DOUBT;
+      case BARE_REQUEST, HEAD_BESIDE -> 2;
+      case SOON, SECOND_VISITOR, IMAGE_PROXY -> 1;
+    };
+  }
+
+  private static Set<VerdictReason> reasons(
+      ObservedHit hit, List<ObservedHit> hits, ObservedMail mail) {
+    var reasons = ofSigns(hit);
+    mail.arrived().ifPresent(arrived -> addTiming(hit.at(), arrived, reasons));
+    if (!hit.isClick()) {
+      return reasons;
+    }
+    var isBare = reasons.contains(VerdictReason.BARE_REQUEST);
+    for (var other : hits) {
+      if (!other.isClick() || other.link() != hit.link()) {
+        continue;
+      }
+      if (other.signs().contains(Hit.Sign.HEAD)
+          && !hit.signs().contains(Hit.Sign.HEAD)
+          && other.visitor().isSame(hit.visitor())
+          && isWithin(HEAD_BESIDE, hit, other)) {
+        reasons.add(VerdictReason.HEAD_BESIDE);
+      }
+      if (isBare
+          && !isBare(other)
+          && other.visitor().network() != hit.visitor().network()
+          && isWithin(BESIDE, hit, other)) {
+        reasons.add(VerdictReason.SECOND_VISITOR);
+      }
+    }
+    return reasons;
+  }
+
+  /** What the request says by itself. */
+  private static EnumSet<VerdictReason> ofSigns(ObservedHit hit) {
+    var reasons = EnumSet.noneOf(VerdictReason.class);
+    for (var sign : hit.signs()) {
+      switch (sign) {
+        case HEAD -> reasons.add(VerdictReason.HEAD);
+        case PREFETCH -> reasons.add(VerdictReason.PREFETCH);
+        case SCANNER -> reasons.add(VerdictReason.SCANNER_AGENT);
+        case PROXY -> reasons.add(VerdictReason.IMAGE_PROXY);
+        case NO_AGENT -> reasons.add(VerdictReason.NO_AGENT);
+        // Apple's proxy fetches pictures and follows no link: a script has borrowed its name
+        case PRIVACY_PROXY ->
+            reasons.add(hit.isClick() ? VerdictReason.SCANNER_AGENT : VerdictReason.PRIVACY_PROXY);
+        case NO_LANGUAGE, ONE_CLICK, BROWSER, NO_HTML, NO_FETCH_METADATA -> {}
+      }
+    }
+    if (isBare(hit)) {
+      reasons.add(VerdictReason.BARE_REQUEST);
+    }
+    return reasons;
+  }
+
+  /** One missing header may be a proxy's or an extension's doing; two are not. */
+  private static boolean isBare(ObservedHit hit) {
     var signs = hit.signs();
-    if (signs.contains(Hit.Sign.HEAD)) {
-      machine.add(VerdictReason.HEAD);
+    if (!signs.contains(Hit.Sign.BROWSER)) {
+      return false;
     }
-    if (signs.contains(Hit.Sign.PREFETCH)) {
-      machine.add(VerdictReason.PREFETCH);
-    }
-    if (signs.contains(Hit.Sign.SCANNER)) {
-      machine.add(VerdictReason.SCANNER_AGENT);
-    }
-    if (signs.contains(Hit.Sign.PRIVACY_PROXY)) {
-      machine.add(VerdictReason.PRIVACY_PROXY);
-    }
-    if (inBurst) {
-      machine.add(VerdictReason.BURST_OVER_LINKS);
-    }
-    if (!machine.isEmpty()) {
-      return new Judgement(Verdict.MACHINE, machine);
-    }
-    if (signs.contains(Hit.Sign.NO_AGENT)) {
-      return new Judgement(Verdict.UNKNOWN, Set.of(VerdictReason.NO_AGENT));
-    }
-    if (signs.contains(Hit.Sign.PROXY)) {
-      return new Judgement(Verdict.HUMAN, Set.of(VerdictReason.IMAGE_PROXY));
-    }
-    return new Judgement(Verdict.HUMAN, Set.of());
+    var missing = signs.contains(Hit.Sign.NO_LANGUAGE) ? 1 : 0;
+    missing += signs.contains(Hit.Sign.NO_FETCH_METADATA) ? 1 : 0;
+    missing += hit.isClick() && signs.contains(Hit.Sign.NO_HTML) ? 1 : 0;
+    return missing >= 2;
   }
 
-  /** The positions of clicks that some window holds together with enough other links. */
-  private static BitSet inBurst(List<ObservedHit> hits, int links) {
-    var inBurst = new BitSet(hits.size());
-    if (links < 2) {
-      return inBurst;
+  private static void addTiming(Instant at, Instant arrived, Set<VerdictReason> reasons) {
+    if (at.isBefore(arrived.minus(BEFORE))) {
+      return;
     }
-    var window = links == 2 ? PAIR_WINDOW : BURST_WINDOW;
-    var wanted = Math.min(links, BURST_LINKS);
-    var clicks = clicksByTime(hits);
-    var clicked = new HashMap<Integer, Integer>();
-    var end = 0;
-    var marked = 0;
-    for (var start = 0; start < clicks.size(); start++) {
-      var last = hits.get(clicks.get(start)).at().plus(window);
-      for (; end < clicks.size() && !hits.get(clicks.get(end)).at().isAfter(last); end++) {
-        clicked.merge(hits.get(clicks.get(end)).link(), 1, Integer::sum);
-      }
-      if (clicked.size() >= wanted) {
-        for (marked = Math.max(marked, start); marked < end; marked++) {
-          inBurst.set(clicks.get(marked));
-        }
-      }
-      clicked.computeIfPresent(
-          hits.get(clicks.get(start)).link(), (link, count) -> count == 1 ? null : count - 1);
+    if (at.isBefore(arrived.plus(TOO_SOON))) {
+      reasons.add(VerdictReason.TOO_SOON);
+    } else if (at.isBefore(arrived.plus(SOON))) {
+      reasons.add(VerdictReason.SOON);
     }
-    return inBurst;
   }
 
-  private static List<Integer> clicksByTime(List<ObservedHit> hits) {
-    return IntStream.range(0, hits.size())
-        .filter(i -> hits.get(i).kind() == Token.Kind.CLICK)
-        .boxed()
-        .sorted(Comparator.comparing(i -> hits.get(i).at()))
-        .toList();
+  static boolean isWithin(Duration limit, ObservedHit one, ObservedHit other) {
+    return Duration.between(one.at(), other.at()).abs().compareTo(limit) <= 0;
   }
 }

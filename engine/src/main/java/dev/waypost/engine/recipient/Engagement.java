@@ -11,20 +11,25 @@ import java.util.List;
  * What a recipient remembers of the hits of one mailing: the recent ones as evidence, and of the
  * older ones only which links somebody other than a machine has opened.
  *
+ * @param links how many links the mail has; 0 as long as nobody said
  * @param recent oldest first, at most {@link #RECENT_MAX}
  * @param settledLinks links with an older click that is not a machine's
  * @param settledOpen whether an older open is not a machine's
  * @param unsubscribed whether an unsubscribe came in
  */
 public record Engagement(
-    List<Recent> recent, BitSet settledLinks, boolean settledOpen, boolean unsubscribed) {
+    int links,
+    List<Recent> recent,
+    BitSet settledLinks,
+    boolean settledOpen,
+    boolean unsubscribed) {
   /** How many hits can still be judged otherwise when later ones come. */
   public static final int RECENT_MAX = 32;
 
-  static final Engagement NONE = new Engagement(List.of(), new BitSet(), false, false);
+  static final Engagement NONE = new Engagement(0, List.of(), new BitSet(), false, false);
 
-  /** A hit with the verdict that it has now. */
-  public record Recent(ObservedHit hit, Verdict verdict) {
+  /** A hit with the verdict that it has now, and the version of the rules that gave it. */
+  public record Recent(ObservedHit hit, Verdict verdict, int rules) {
     boolean counts(Token.Kind kind) {
       return hit.kind() == kind && verdict != Verdict.MACHINE;
     }
@@ -40,26 +45,26 @@ public record Engagement(
     return (BitSet) settledLinks.clone();
   }
 
-  Engagement with(ObservedHit hit, Verdict verdict) {
+  Engagement with(Recent hit, int links) {
     var all = new ArrayList<>(recent);
-    all.add(new Recent(hit, verdict));
-    var links = settledLinks();
+    all.add(hit);
+    var settled = settledLinks();
     var open = settledOpen;
     while (all.size() > RECENT_MAX) {
       var oldest = all.removeFirst();
       if (oldest.verdict() != Verdict.MACHINE) {
         switch (oldest.hit().kind()) {
-          case CLICK -> links.set(oldest.hit().link());
+          case CLICK -> settled.set(oldest.hit().link());
           case OPEN -> open = true;
           case UNSUBSCRIBE -> throw new IllegalStateException("unsubscribes have no verdict");
         }
       }
     }
-    return new Engagement(all, links, open, unsubscribed);
+    return new Engagement(Math.max(this.links, links), all, settled, open, unsubscribed);
   }
 
   Engagement withUnsubscribe() {
-    return new Engagement(recent, settledLinks, settledOpen, true);
+    return new Engagement(links, recent, settledLinks, settledOpen, true);
   }
 
   /**
@@ -73,9 +78,10 @@ public record Engagement(
       if (hit.kind() == change.kind()
           && hit.link() == change.link()
           && hit.at().equals(change.hitAt())
+          && hit.visitor().equals(change.visitor())
           && all.get(i).verdict() == change.from()) {
-        all.set(i, new Recent(hit, change.to()));
-        return new Engagement(all, settledLinks, settledOpen, unsubscribed);
+        all.set(i, new Recent(hit, change.to(), all.get(i).rules()));
+        return new Engagement(links, all, settledLinks, settledOpen, unsubscribed);
       }
     }
     return this;

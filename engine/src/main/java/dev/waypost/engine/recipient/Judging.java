@@ -2,25 +2,30 @@ package dev.waypost.engine.recipient;
 
 import dev.waypost.engine.link.Judgement;
 import dev.waypost.engine.link.ObservedHit;
+import dev.waypost.engine.link.ObservedMail;
 import dev.waypost.engine.link.Token;
 import dev.waypost.engine.link.Verdict;
 import dev.waypost.engine.link.VerdictRules;
+import dev.waypost.engine.link.Visitor;
 import dev.waypost.engine.recipient.Recipient.EngagementKey;
 import dev.waypost.engine.recipient.RecipientEvent.First;
 import dev.waypost.engine.recipient.RecipientEvent.JudgedHit;
 import dev.waypost.engine.recipient.RecipientEvent.Reclassified;
 import dev.waypost.engine.recipient.RecipientRequest.RecipientHit;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Judges a list of new hits together with what is remembered of each mailing. Lives for one
- * decision. A verdict that once is a machine's stays so: hits only add to a pattern.
+ * decision. A verdict only ever moves towards machine: hits and the time of delivery only add to
+ * the evidence. What other rules judged keeps its verdict, and is evidence all the same.
  */
 final class Judging {
   static final int RULES = VerdictRules.VERSION;
@@ -52,6 +57,18 @@ final class Judging {
     return new Judged(judgedInOrder(engagements, verdicts), reclassified);
   }
 
+  /** Earlier hits that look different now that the time of delivery is known. */
+  static List<Reclassified> delivered(Recipient recipient, EngagementKey key, Instant at) {
+    var engagement = recipient.engagements().get(key);
+    if (engagement == null) {
+      return List.of();
+    }
+    var mail = new ObservedMail(engagement.links(), Optional.of(at));
+    var reclassified = new ArrayList<Reclassified>();
+    reclassify(key, engagement, VerdictRules.judge(engagement.observed(), mail), reclassified);
+    return reclassified;
+  }
+
   /** The engagement under its new verdicts, without the new hits. */
   private Engagement judgeMail(
       EngagementKey key,
@@ -62,16 +79,25 @@ final class Judging {
     var visits = hits.stream().filter(h -> kind(h) != Token.Kind.UNSUBSCRIBE).toList();
     var observed = new ArrayList<>(engagement.observed());
     visits.forEach(h -> observed.add(ObservedHit.of(h.hit())));
-    var links = hits.getFirst().links();
-    var judgements = VerdictRules.judge(observed, links);
+    var mail = new ObservedMail(hits.getFirst().links(), recipient.arrived(key));
+    var judgements = VerdictRules.judge(observed, mail);
     var remembered = engagement.recent().size();
     for (var i = 0; i < visits.size(); i++) {
       verdicts.put(visits.get(i), judgements.get(remembered + i));
     }
-    for (var i = 0; i < remembered; i++) {
-      var before = engagement.recent().get(i);
-      if (judgements.get(i).verdict() == Verdict.MACHINE && before.verdict() != Verdict.MACHINE) {
-        var change = change(key, engagement, before, judgements.get(i));
+    return reclassify(key, engagement, judgements.subList(0, remembered), reclassified);
+  }
+
+  private static Engagement reclassify(
+      EngagementKey key,
+      Engagement before,
+      List<Judgement> judgements,
+      List<Reclassified> reclassified) {
+    var engagement = before;
+    for (var i = 0; i < judgements.size(); i++) {
+      var recent = engagement.recent().get(i);
+      if (recent.rules() == RULES && judgements.get(i).verdict().isStricterThan(recent.verdict())) {
+        var change = change(key, engagement, recent, judgements.get(i));
         reclassified.add(change);
         engagement = engagement.reclassified(change);
       }
@@ -82,34 +108,32 @@ final class Judging {
   private static Reclassified change(
       EngagementKey key, Engagement engagement, Engagement.Recent before, Judgement judgement) {
     var hit = before.hit();
-    var plain =
-        new Reclassified(
-            hit.kind(),
-            key.campaign(),
-            key.rowHash(),
-            hit.link(),
-            hit.at(),
-            before.verdict(),
-            judgement.verdict(),
-            judgement.reasons(),
-            Set.of());
+    var plain = reclassified(key, before, judgement, Set.of());
     var after = engagement.reclassified(plain);
     var lost = EnumSet.noneOf(First.class);
-    if (!after.isEngaged(hit.kind())) {
+    if (judgement.verdict() == Verdict.MACHINE && !after.isEngaged(hit.kind())) {
       lost.add(First.OF_MAILING);
     }
-    if (hit.kind() == Token.Kind.CLICK && !after.isClicked(hit.link())) {
+    if (judgement.verdict() == Verdict.MACHINE
+        && hit.kind() == Token.Kind.CLICK
+        && !after.isClicked(hit.link())) {
       lost.add(First.OF_LINK);
     }
+    return reclassified(key, before, judgement, lost);
+  }
+
+  private static Reclassified reclassified(
+      EngagementKey key, Engagement.Recent before, Judgement judgement, Set<First> lost) {
     return new Reclassified(
-        plain.kind(),
-        plain.campaign(),
-        plain.rowHash(),
-        plain.link(),
-        plain.hitAt(),
-        plain.from(),
-        plain.to(),
-        plain.reasons(),
+        before.hit().kind(),
+        key.campaign(),
+        key.rowHash(),
+        before.hit().link(),
+        before.hit().at(),
+        before.hit().visitor(),
+        before.verdict(),
+        judgement.verdict(),
+        judgement.reasons(),
         lost);
   }
 
@@ -144,6 +168,8 @@ final class Judging {
         token.link(),
         hit.hit().at(),
         hit.hit().signs(),
+        Visitor.of(hit.hit()),
+        hit.links(),
         judgement.verdict(),
         judgement.reasons(),
         RULES,
@@ -156,7 +182,11 @@ final class Judging {
       case UNSUBSCRIBE -> before.withUnsubscribe();
       case CLICK, OPEN ->
           before.with(
-              new ObservedHit(hit.kind(), hit.link(), hit.at(), hit.signs()), hit.verdict());
+              new Engagement.Recent(
+                  new ObservedHit(hit.kind(), hit.link(), hit.at(), hit.signs(), hit.visitor()),
+                  hit.verdict(),
+                  hit.rules()),
+              hit.links());
     };
   }
 

@@ -4,6 +4,7 @@ import dev.waypost.engine.delivery.BounceKind;
 import dev.waypost.engine.delivery.MailingId;
 import dev.waypost.engine.id.Incarnation;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One campaign to one recipient, in one of its phases. A mailing that has had no event yet is not
@@ -48,7 +49,15 @@ public sealed interface Mailing {
     }
   }
 
-  record Delivered(MailingId id, Tries tries, Instant at) implements Mailing {
+  /**
+   * A server has the mail.
+   *
+   * @param at since when that is known
+   * @param arrived when the server said so; empty when it follows from something else: a policy,
+   *     somebody's word, a hit
+   */
+  record Delivered(MailingId id, Tries tries, Instant at, Optional<Instant> arrived)
+      implements Mailing {
     @Override
     public MailingState state() {
       return MailingState.DELIVERED;

@@ -91,6 +91,9 @@ public record Recipient(
   /** How many tests that are over a recipient remembers; of older ones only the journal tells. */
   static final int TESTS_MAX = 128;
 
+  /** Hits that are judged at a time; a longer list is taken as several. */
+  private static final int HITS_AT_ONCE = Engagement.RECENT_MAX;
+
   private static final Duration NO_PAUSE = Duration.ZERO;
   private static final String NO_REASON = "";
 
@@ -126,6 +129,17 @@ public record Recipient(
   public int nextAttempt(Origin origin) {
     var mailing = mailings.get(origin);
     return mailing == null ? 1 : mailing.tries().number() + 1;
+  }
+
+  /** When a server took the mail that was hit; empty while nobody knows. */
+  Optional<Instant> arrived(EngagementKey mail) {
+    return mailings.values().stream()
+        .filter(Mailing.Delivered.class::isInstance)
+        .map(Mailing.Delivered.class::cast)
+        .filter(m -> m.id().row().hash() == mail.rowHash())
+        .filter(m -> m.id().campaign().equals(mail.campaign()))
+        .flatMap(m -> m.arrived().stream())
+        .findFirst();
   }
 
   /** What the Date header of the mailing says; {@code now} before its first attempt. */
@@ -265,7 +279,9 @@ public record Recipient(
     var at = now.now();
     return switch (conclude.outcome()) {
       case Outcome.Delivered(var reply) ->
-          accept(new RecipientEvent.Delivered(origin, campaign, number, at, reply));
+          accept(
+              delivered(
+                  attempting, new RecipientEvent.Delivered(origin, campaign, number, at, reply)));
       case Outcome.Deferred(var reply) ->
           accept(
               new RecipientEvent.Deferred(
@@ -303,6 +319,16 @@ public record Recipient(
               ? Duration.ZERO
               : now.retry().delayAfter(tries.number() - 1, now.random());
     };
+  }
+
+  /** With those earlier hits that look different now: made before the server had the mail. */
+  private List<RecipientEvent> delivered(
+      Mailing.Attempting attempting, RecipientEvent.Delivered delivered) {
+    var key = new EngagementKey(delivered.campaign(), attempting.id().row().hash());
+    var reclassified = Judging.delivered(this, key, delivered.at());
+    return reclassified.isEmpty()
+        ? List.of(delivered)
+        : List.of(delivered, new HitsReclassified(reclassified, Judging.RULES, delivered.at()));
   }
 
   private List<RecipientEvent> bounced(
@@ -389,9 +415,20 @@ public record Recipient(
     var log = request.log();
     var mark = marks.getOrDefault(log.edge(), new Mark(0, 0));
     var fresh = request.hits().stream().filter(h -> !mark.covers(log, h.number())).toList();
-    if (fresh.isEmpty()) {
-      return accept();
+    var events = new ArrayList<RecipientEvent>();
+    var state = this;
+    for (var from = 0; from < fresh.size(); from += HITS_AT_ONCE) {
+      var part = fresh.subList(from, Math.min(from + HITS_AT_ONCE, fresh.size()));
+      for (var event : state.applied(log, part, at)) {
+        events.add(event);
+        state = evolve(state, event);
+      }
     }
+    return accept(events);
+  }
+
+  private List<RecipientEvent> applied(
+      HitLog.LogId log, List<RecipientRequest.RecipientHit> fresh, Instant at) {
     var upTo = fresh.getLast().number();
     var tests = fresh.stream().filter(Recipient::isTest).toList();
     var real = fresh.stream().filter(hit -> !isTest(hit)).toList();
@@ -402,7 +439,7 @@ public record Recipient(
     if (!real.isEmpty()) {
       events.addAll(applyReal(log, upTo, real, at));
     }
-    return accept(events);
+    return events;
   }
 
   private static boolean isTest(RecipientRequest.RecipientHit hit) {
@@ -503,7 +540,7 @@ public record Recipient(
         yield owed(attempting, abandoned.to(), attempting.due());
       }
       case RecipientEvent.Delivered delivered ->
-          delivered(known(delivered.origin()), delivered.at());
+          delivered(known(delivered.origin()), delivered.at(), Optional.of(delivered.at()));
       case RecipientEvent.Deferred deferred -> {
         var mailing = known(deferred.origin());
         yield new Mailing.Deferred(mailing.id(), mailing.tries(), deferred.due());
@@ -513,7 +550,8 @@ public record Recipient(
         yield new Mailing.Bounced(mailing.id(), mailing.tries(), bounced.kind());
       }
       case Doubted doubted -> doubted(known(doubted.origin()), doubted);
-      case Resolved resolved -> delivered(known(resolved.origin()), resolved.at());
+      case Resolved resolved ->
+          delivered(known(resolved.origin()), resolved.at(), Optional.empty());
       case Requeued requeued -> requeued(known(requeued.origin()), requeued);
       case Closed closed ->
           new Mailing.Closed(closed.mailing(), triesOf(closed.origin(), closed.at()), closed.to());
@@ -569,14 +607,14 @@ public record Recipient(
     };
   }
 
-  private static Mailing delivered(Mailing mailing, Instant at) {
-    return new Mailing.Delivered(mailing.id(), mailing.tries(), at);
+  private static Mailing delivered(Mailing mailing, Instant at, Optional<Instant> arrived) {
+    return new Mailing.Delivered(mailing.id(), mailing.tries(), at, arrived);
   }
 
   private static Mailing doubted(Mailing mailing, Doubted doubted) {
     return switch (doubted.next()) {
       case RETRY -> new Mailing.Deferred(mailing.id(), mailing.tries(), doubted.due());
-      case ASSUME_DELIVERED -> delivered(mailing, doubted.at());
+      case ASSUME_DELIVERED -> delivered(mailing, doubted.at(), Optional.empty());
       case HOLD -> new Mailing.InDoubt(mailing.id(), mailing.tries());
     };
   }

@@ -11,6 +11,7 @@ import dev.waypost.engine.link.HitLog;
 import dev.waypost.engine.link.Token;
 import dev.waypost.engine.link.Verdict;
 import dev.waypost.engine.link.VerdictReason;
+import dev.waypost.engine.link.Visitor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -219,8 +220,9 @@ public sealed interface RecipientEvent {
   }
 
   /**
-   * A hit as the recipient took it.
+   * A hit as the recipient took it, with all that it takes to judge it again.
    *
+   * @param links how many links the mail has; 0 before version 2 of the rules
    * @param first what it is the first of, among hits that are not a machine's
    */
   record JudgedHit(
@@ -230,6 +232,8 @@ public sealed interface RecipientEvent {
       int link,
       Instant at,
       Set<Hit.Sign> signs,
+      Visitor visitor,
+      int links,
       Verdict verdict,
       Set<VerdictReason> reasons,
       int rules,
@@ -248,6 +252,7 @@ public sealed interface RecipientEvent {
       int rowHash,
       int link,
       Instant hitAt,
+      Visitor visitor,
       Verdict from,
       Verdict to,
       Set<VerdictReason> reasons,

@@ -2,9 +2,11 @@ package dev.waypost.engine.recipient;
 
 import dev.waypost.engine.link.Judgement;
 import dev.waypost.engine.link.ObservedHit;
+import dev.waypost.engine.link.ObservedMail;
 import dev.waypost.engine.link.Token;
 import dev.waypost.engine.link.Verdict;
 import dev.waypost.engine.link.VerdictRules;
+import dev.waypost.engine.link.Visitor;
 import dev.waypost.engine.recipient.Recipient.EngagementKey;
 import dev.waypost.engine.recipient.RecipientEvent.JudgedHit;
 import dev.waypost.engine.recipient.RecipientRequest.RecipientHit;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -36,7 +39,9 @@ final class TestHits {
 
   private static void judge(List<RecipientHit> ofOneMail, Map<Long, Judgement> to) {
     var observed = ofOneMail.stream().map(hit -> ObservedHit.of(hit.hit())).toList();
-    var judgements = VerdictRules.judge(observed, ofOneMail.getFirst().links());
+    var judgements =
+        VerdictRules.judge(
+            observed, new ObservedMail(ofOneMail.getFirst().links(), Optional.empty()));
     for (var i = 0; i < ofOneMail.size(); i++) {
       to.put(ofOneMail.get(i).number(), judgements.get(i));
     }
@@ -52,6 +57,8 @@ final class TestHits {
         token.link(),
         hit.hit().at(),
         hit.hit().signs(),
+        Visitor.NONE,
+        0,
         judgement.verdict(),
         judgement.reasons(),
         VerdictRules.VERSION,

@@ -5,174 +5,228 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Hits are written as {@code second:link[!sign...]}, {@code o} in place of the link for an open;
- * verdicts as their first letters.
- */
+/** The table of sequences, and what holds of any hits at all. */
 class VerdictRulesTest {
-  private static final Instant START = Instant.parse("2026-03-01T09:00:00Z");
+  private static final Instant START = VerdictTable.DELIVERED;
+  private static final int LINKS = 4;
+
+  static List<VerdictTable.Sequence> sequences() {
+    return VerdictTable.sequences();
+  }
 
   @ParameterizedTest
-  @CsvSource({
-    // people
-    "one link, 5, 0:0, H",
-    "the same link twice, 5, 0:0 1:0, H H",
-    "the same link many times, 5, 0:0 1:0 2:0 3:0 4:0, H H H H H",
-    "two links at once, 5, 0:0 1:1, H H",
-    "three links minutes apart, 5, 0:0 120:1 300:2, H H H",
-    "three links just not in ten seconds, 5, 0:0 5:1 10.001:2, H H H",
-    "all links minutes apart, 3, 0:0 60:1 120:2, H H H",
-    "the only link, 1, 0:0 0.1:0, H H",
-    "both of two after a while, 2, 0:0 2.001:1, H H",
-    "an open, 5, 0:o, H",
-    "opens are no burst, 5, 0:o 0:o 0:o 1:0, H H H H",
-    "no language, 5, 0:0!NO_LANGUAGE, H",
-    "an image proxy, 5, 0:o!PROXY, H",
-    // machines
-    "a HEAD, 5, 0:0!HEAD, M",
-    "a prefetch, 5, 0:0!PREFETCH, M",
-    "a scanner that says so, 5, 0:0!SCANNER, M",
-    "privacy protection, 5, 0:o!PRIVACY_PROXY, M",
-    "a HEAD and then a person, 5, 0:0!HEAD 30:0, M H",
-    "all links in a second, 5, 0:0 0.2:1 0.4:2 0.6:3 0.8:4, M M M M M",
-    "three links within ten seconds, 5, 0:0 5:1 10:2, M M M",
-    "a slow walk over all, 8, 0:0 4:1 8:2 12:3 16:4 20:5, M M M M M M",
-    "both of two at once, 2, 0:0 2:1, M M",
-    "a scanner and a person later, 3, 0:0 1:1 2:2 600:1, M M M H",
-    "a person and a scanner later, 3, 0:1 600:0 601:1 602:2, H M M M",
-    "HEADs count to a burst, 3, 0:0!HEAD 1:1!HEAD 2:2, M M M",
-    // neither
-    "no agent, 5, 0:0!NO_AGENT, U",
-    "no agent in a burst, 3, 0:0!NO_AGENT 1:1 2:2, M M M",
-    "a HEAD without agent, 5, 0:0!HEAD!NO_AGENT, M",
-  })
-  void judge_sequence_givesItsVerdicts(String what, int links, String hits, String verdicts) {
-    var judged =
-        VerdictRules.judge(hits(hits), links).stream()
-            .map(judgement -> judgement.verdict().name().substring(0, 1))
-            .collect(Collectors.joining(" "));
+  @MethodSource("sequences")
+  void judge_sequence_givesItsVerdictsAndReasons(VerdictTable.Sequence sequence) {
+    var hits = sequence.hits().stream().map(e -> ObservedHit.of(e.hit())).toList();
 
-    assertThat(judged).as(what).isEqualTo(verdicts);
+    var judged = VerdictRules.judge(hits, sequence.mail());
+
+    for (var i = 0; i < hits.size(); i++) {
+      var expected = sequence.hits().get(i);
+      assertThat(judged.get(i))
+          .as("line %d of %s", expected.line(), sequence)
+          .isEqualTo(new Judgement(expected.verdict(), expected.reasons()));
+    }
   }
 
   @Test
-  void judge_machine_saysAllReasons() {
-    var judgements = VerdictRules.judge(hits("0:0!HEAD!SCANNER 1:1 2:2!PREFETCH"), 3);
+  void table_hasSequencesOfAllVerdictsAndReasons() {
+    var hits = sequences().stream().flatMap(s -> s.hits().stream()).toList();
 
-    assertThat(judgements)
-        .extracting(Judgement::reasons)
-        .containsExactly(
-            Set.of(VerdictReason.HEAD, VerdictReason.SCANNER_AGENT, VerdictReason.BURST_OVER_LINKS),
-            Set.of(VerdictReason.BURST_OVER_LINKS),
-            Set.of(VerdictReason.PREFETCH, VerdictReason.BURST_OVER_LINKS));
+    assertThat(sequences()).hasSizeGreaterThanOrEqualTo(60);
+    assertThat(hits).extracting(VerdictTable.Expected::verdict).contains(Verdict.values());
+    assertThat(hits).flatExtracting(h -> h.reasons()).contains(VerdictReason.values());
   }
 
   @Test
-  void judge_firstHitsOfABurst_turnIntoMachinesWhenTheRestArrives() {
-    var hits = hits("0:0 1:1 2:2");
+  void judge_sameHitsInAnyOrder_givesEachTheSame() {
+    Seeded.times(
+        300,
+        random -> {
+          var hits = hits(random, 12);
+          var mail = mail(random);
+          var order = new ArrayList<>(IntStream.range(0, hits.size()).boxed().toList());
+          Collections.shuffle(order, random);
 
-    assertThat(VerdictRules.judge(hits.subList(0, 2), 3))
-        .extracting(Judgement::verdict)
-        .containsOnly(Verdict.HUMAN);
-    assertThat(VerdictRules.judge(hits, 3))
-        .extracting(Judgement::verdict)
-        .containsOnly(Verdict.MACHINE);
+          var judged = VerdictRules.judge(hits, mail);
+          var shuffled = VerdictRules.judge(order.stream().map(hits::get).toList(), mail);
+
+          for (var i = 0; i < hits.size(); i++) {
+            assertThat(shuffled.get(i)).isEqualTo(judged.get(order.get(i)));
+          }
+        });
   }
 
   @Test
-  void judge_moreHits_neverTurnsAMachineIntoAPerson() {
+  void judge_moreHits_onlyAddsReasonsAndMakesNobodyMilder() {
+    Seeded.times(
+        300,
+        random -> {
+          var hits = hits(random, 20);
+          var mail = mail(random);
+          for (var count = 1; count < hits.size(); count++) {
+            assertOnlyStricter(
+                VerdictRules.judge(hits.subList(0, count), mail),
+                VerdictRules.judge(hits.subList(0, count + 1), mail));
+          }
+        });
+  }
+
+  @Test
+  void judge_onceTheArrivalIsKnown_onlyAddsReasonsAndMakesNobodyMilder() {
+    Seeded.times(
+        300,
+        random -> {
+          var hits = hits(random, 15);
+          assertOnlyStricter(
+              VerdictRules.judge(hits, new ObservedMail(LINKS, Optional.empty())),
+              VerdictRules.judge(hits, new ObservedMail(LINKS, Optional.of(START))));
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Hit.Sign.class,
+      names = {"HEAD", "PREFETCH", "SCANNER", "PRIVACY_PROXY"})
+  void judge_signOfAMachine_isAMachineWhateverElseThereIs(Hit.Sign sign) {
+    Seeded.times(
+        100,
+        random -> {
+          var hits = new ArrayList<>(hits(random, 10));
+          var at = random.nextInt(hits.size());
+          var hit = hits.get(at);
+          hits.set(
+              at, new ObservedHit(hit.kind(), hit.link(), hit.at(), Set.of(sign), anybody(random)));
+
+          assertThat(VerdictRules.judge(hits, mail(random)).get(at).verdict())
+              .isEqualTo(Verdict.MACHINE);
+        });
+  }
+
+  @Test
+  void judge_onePersonSlowly_isAPersonWhateverTheScannersDo() {
+    Seeded.times(
+        200,
+        random -> {
+          var person = new Visitor(7_777, 8_888);
+          var hits = new ArrayList<ObservedHit>();
+          for (var i = 0; i < 8; i++) {
+            var at = START.plusSeconds(60 + 40L * i + random.nextInt(10));
+            hits.add(
+                new ObservedHit(
+                    Token.Kind.CLICK, random.nextInt(LINKS), at, Set.of(Hit.Sign.BROWSER), person));
+          }
+          // one scanner, from one network with one agent, now and then
+          for (var i = 0; i < 10; i++) {
+            hits.add(
+                new ObservedHit(
+                    Token.Kind.CLICK,
+                    random.nextInt(LINKS),
+                    START.plusMillis(random.nextInt(400_000)),
+                    random.nextBoolean() ? Set.of(Hit.Sign.HEAD) : Set.of(),
+                    new Visitor(1, 2)));
+          }
+
+          var judged = VerdictRules.judge(hits, new ObservedMail(LINKS, Optional.of(START)));
+
+          assertThat(judged.subList(0, 8))
+              .extracting(Judgement::verdict)
+              .containsOnly(Verdict.HUMAN);
+        });
+  }
+
+  /** The rule of a burst of one's own, said plainly and slowly. */
+  @Test
+  void judge_oneVisitor_findsTheBurstsOfTheDefinition() {
     Seeded.times(
         300,
         random -> {
           var hits = new ArrayList<ObservedHit>();
-          var at = START;
-          for (var i = 0; i < 20; i++) {
-            at = at.plusMillis(random.nextInt(6_000));
-            var signs = random.nextInt(8) == 0 ? Set.of(Hit.Sign.HEAD) : Set.<Hit.Sign>of();
-            hits.add(new ObservedHit(Token.Kind.CLICK, random.nextInt(4), at, signs));
-          }
-          var before = List.<Judgement>of();
-          for (var count = 1; count <= hits.size(); count++) {
-            var judged = VerdictRules.judge(hits.subList(0, count), 4);
-            for (var i = 0; i < before.size(); i++) {
-              if (before.get(i).verdict() == Verdict.MACHINE) {
-                assertThat(judged.get(i).verdict()).isEqualTo(Verdict.MACHINE);
-              }
-            }
-            before = judged;
-          }
-        });
-  }
-
-  /** The rule of a burst, said plainly and slowly. */
-  @Test
-  void judge_anyClicks_findsTheBurstsOfTheDefinition() {
-    Seeded.times(
-        500,
-        random -> {
-          var links = 1 + random.nextInt(5);
-          var hits = new ArrayList<ObservedHit>();
           for (var i = 0; i < random.nextInt(25); i++) {
-            var kind = random.nextInt(5) == 0 ? Token.Kind.OPEN : Token.Kind.CLICK;
-            var at = START.plusMillis(500L * random.nextInt(120));
-            hits.add(new ObservedHit(kind, random.nextInt(links), at, Set.of()));
+            var at = START.plusMillis(100_000 + 250L * random.nextInt(200));
+            hits.add(
+                new ObservedHit(
+                    Token.Kind.CLICK, random.nextInt(LINKS), at, Set.of(), new Visitor(1, 2)));
           }
 
-          var judged = VerdictRules.judge(hits, links);
+          var judged = VerdictRules.judge(hits, new ObservedMail(LINKS, Optional.of(START)));
 
           for (var i = 0; i < hits.size(); i++) {
-            assertThat(judged.get(i).verdict() == Verdict.MACHINE)
-                .isEqualTo(isInBurst(hits.get(i), hits, links));
+            var expected =
+                isInBurst(hits.get(i), hits, Duration.ofSeconds(1))
+                    ? Verdict.MACHINE
+                    : isInBurst(hits.get(i), hits, Duration.ofSeconds(10))
+                        ? Verdict.UNKNOWN
+                        : Verdict.HUMAN;
+            assertThat(judged.get(i).verdict()).isEqualTo(expected);
           }
         });
   }
 
-  private static boolean isInBurst(ObservedHit hit, List<ObservedHit> hits, int links) {
-    if (links < 2 || hit.kind() != Token.Kind.CLICK) {
-      return false;
-    }
-    var window = links == 2 ? VerdictRules.PAIR_WINDOW : VerdictRules.BURST_WINDOW;
+  private static boolean isInBurst(ObservedHit hit, List<ObservedHit> hits, Duration window) {
     return hits.stream()
-        .filter(first -> first.kind() == Token.Kind.CLICK)
         .map(ObservedHit::at)
         .filter(start -> isWithin(hit, start, window))
         .anyMatch(
             start ->
                 hits.stream()
-                        .filter(other -> other.kind() == Token.Kind.CLICK)
                         .filter(other -> isWithin(other, start, window))
                         .map(ObservedHit::link)
                         .distinct()
                         .count()
-                    >= Math.min(links, VerdictRules.BURST_LINKS));
+                    >= 3);
   }
 
   private static boolean isWithin(ObservedHit hit, Instant start, Duration window) {
     return !hit.at().isBefore(start) && !hit.at().isAfter(start.plus(window));
   }
 
-  private static List<ObservedHit> hits(String text) {
+  private static void assertOnlyStricter(List<Judgement> before, List<Judgement> after) {
+    for (var i = 0; i < before.size(); i++) {
+      assertThat(after.get(i).reasons()).containsAll(before.get(i).reasons());
+      assertThat(before.get(i).verdict().isStricterThan(after.get(i).verdict())).isFalse();
+    }
+  }
+
+  private static ObservedMail mail(Random random) {
+    return new ObservedMail(
+        2 + random.nextInt(LINKS - 1),
+        random.nextBoolean() ? Optional.of(START) : Optional.empty());
+  }
+
+  private static List<ObservedHit> hits(Random random, int count) {
     var hits = new ArrayList<ObservedHit>();
-    for (var word : text.split(" ")) {
-      var parts = word.split("[:!]");
-      var at = START.plus(Duration.ofMillis(Math.round(Double.parseDouble(parts[0]) * 1_000)));
-      var isOpen = parts[1].equals("o");
-      var signs = Stream.of(parts).skip(2).map(Hit.Sign::valueOf).collect(Collectors.toSet());
-      hits.add(
-          new ObservedHit(
-              isOpen ? Token.Kind.OPEN : Token.Kind.CLICK,
-              isOpen ? 0 : Integer.parseInt(parts[1]),
-              at,
-              signs));
+    var at = START.minusSeconds(5);
+    for (var i = 0; i < count; i++) {
+      at = at.plusMillis(random.nextInt(5) == 0 ? random.nextInt(60_000) : random.nextInt(3_000));
+      var kind = random.nextInt(5) == 0 ? Token.Kind.OPEN : Token.Kind.CLICK;
+      var link = kind == Token.Kind.OPEN ? 0 : random.nextInt(LINKS);
+      hits.add(new ObservedHit(kind, link, at, signs(random), anybody(random)));
     }
     return hits;
+  }
+
+  private static Visitor anybody(Random random) {
+    return new Visitor(random.nextInt(4), random.nextInt(4));
+  }
+
+  private static Set<Hit.Sign> signs(Random random) {
+    return switch (random.nextInt(8)) {
+      case 0 -> Set.of(Hit.Sign.values()[random.nextInt(Hit.Sign.values().length)]);
+      case 1, 2 -> Set.of(Hit.Sign.BROWSER, Hit.Sign.NO_LANGUAGE, Hit.Sign.NO_HTML);
+      case 3 -> Set.of(Hit.Sign.HEAD, Hit.Sign.BROWSER);
+      default -> Set.of(Hit.Sign.BROWSER);
+    };
   }
 }

@@ -90,7 +90,7 @@ class EngagementTest {
   @Test
   void burst_reclassifiesTheClickBeforeAndTakesItsUniqueness() {
     ann.hits(hit(1, CLICK, 0, NOON));
-    var events = ann.hits(hit(2, CLICK, 1, at(1)), hit(3, CLICK, 2, at(2)));
+    var events = ann.hits(hit(2, CLICK, 1, at(0.3)), hit(3, CLICK, 2, at(0.6)));
 
     var reclassified = (HitsReclassified) events.getFirst();
     assertThat(reclassified.hits()).hasSize(1);
@@ -111,7 +111,7 @@ class EngagementTest {
   void burst_afterAHumanClickLongBefore_leavesTheMailingUnique() {
     ann.hits(hit(1, CLICK, 0, NOON));
     ann.hits(hit(2, CLICK, 1, at(600)));
-    var events = ann.hits(hit(3, CLICK, 2, at(601)), hit(4, CLICK, 3, at(602)));
+    var events = ann.hits(hit(3, CLICK, 2, at(600.3)), hit(4, CLICK, 3, at(600.6)));
 
     assertThat(((HitsReclassified) events.getFirst()).hits().getFirst().lost())
         .containsExactly(First.OF_LINK);
@@ -156,8 +156,8 @@ class EngagementTest {
     assertThat(ann.stateOf(order("spring", 2))).isEqualTo(MailingState.IN_DOUBT);
   }
 
-  private static Instant at(int seconds) {
-    return NOON.plusSeconds(seconds);
+  private static Instant at(double seconds) {
+    return NOON.plusMillis(Math.round(seconds * 1_000));
   }
 
   private static HitsApplied applied(List<RecipientEvent> events) {

@@ -194,7 +194,10 @@ final class RecipientSimulation {
             order.mailing().row().hash());
     var at = now.plusMillis(random.nextInt(15_000));
     return new RecipientRequest.RecipientHit(
-        position, new Hit(at, token, signs, 1, 0), order.mailing().campaign(), LINKS);
+        position,
+        new Hit(at, token, signs, 1 + random.nextInt(3), random.nextInt(4)),
+        order.mailing().campaign(),
+        LINKS);
   }
 
   private Token.Kind visit() {
@@ -288,6 +291,7 @@ final class RecipientSimulation {
           && hit.rowHash() == change.rowHash()
           && hit.link() == change.link()
           && hit.at().equals(change.hitAt())
+          && hit.visitor().equals(change.visitor())
           && hit.verdict() == change.from()) {
         hits.set(i, under(hit, change.to()));
         change.lost().forEach(first -> uniques.merge(unique(hit, first), -1, Integer::sum));
@@ -305,6 +309,8 @@ final class RecipientSimulation {
         hit.link(),
         hit.at(),
         hit.signs(),
+        hit.visitor(),
+        hit.links(),
         verdict,
         hit.reasons(),
         hit.rules(),

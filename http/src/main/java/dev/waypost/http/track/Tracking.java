@@ -9,6 +9,7 @@ import dev.waypost.engine.link.Network;
 import dev.waypost.engine.link.Token;
 import dev.waypost.http.page.Language;
 import dev.waypost.http.page.Notice;
+import java.net.URI;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -32,23 +33,26 @@ public final class Tracking {
   private final TrackSettings settings;
   private final TrustedProxies proxies;
   private final String basePath;
+  private final HitSigns.Scheme scheme;
   private final TrackCounters counters;
   private final TrackAnswers answers;
   private final Destinations destinations = new Destinations();
 
   /**
-   * @param basePath path of the public URL, such as {@code /t}; a proxy may cut it off or leave it
+   * @param base the public URL; a proxy may cut off its path, such as {@code /t}, or leave it
    */
   public Tracking(
       TrackPorts ports,
       TrackSettings settings,
       TrustedProxies proxies,
-      String basePath,
+      URI base,
       TrackCounters counters) {
     this.ports = ports;
     this.settings = settings;
     this.proxies = proxies;
-    this.basePath = basePath.replaceFirst("/+$", "");
+    this.basePath = base.getPath().replaceFirst("/+$", "");
+    this.scheme =
+        "https".equalsIgnoreCase(base.getScheme()) ? HitSigns.Scheme.HTTPS : HitSigns.Scheme.HTTP;
     this.counters = counters;
     this.answers = new TrackAnswers(settings.retryAfter());
   }
@@ -229,7 +233,7 @@ public final class Tracking {
   }
 
   private Hit hit(Token token, TrackRequest request) {
-    var signs = HitSigns.of(request.method(), request.header());
+    var signs = HitSigns.of(request.method(), scheme, request.header());
     if (token.kind() == Token.Kind.UNSUBSCRIBE && isOneClick(request.body())) {
       signs.add(Hit.Sign.ONE_CLICK);
     }

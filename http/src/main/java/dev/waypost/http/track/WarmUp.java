@@ -10,6 +10,7 @@ import dev.waypost.engine.link.Link;
 import dev.waypost.engine.link.LinkTable;
 import dev.waypost.engine.link.LinkTables;
 import dev.waypost.engine.link.Token;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -60,7 +61,11 @@ final class WarmUp {
         new TrackPorts(
             ports.keys(), tables, new NoLog(), ports.clock(), ports.nanos(), nanos -> {});
     return new Tracking(
-        without, settings, TrustedProxies.parse(List.of()), "", new TrackCounters());
+        without,
+        settings,
+        TrustedProxies.parse(List.of()),
+        URI.create("http://localhost"),
+        new TrackCounters());
   }
 
   private static Token token(Token.Kind kind) {

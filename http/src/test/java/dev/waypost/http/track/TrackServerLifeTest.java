@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +34,12 @@ final class TrackServerLifeTest {
             () -> 0,
             nanos -> {});
     var tracking =
-        new Tracking(ports, SETTINGS, TrustedProxies.parse(List.of()), "", new TrackCounters());
+        new Tracking(
+            ports,
+            SETTINGS,
+            TrustedProxies.parse(List.of()),
+            URI.create("http://localhost"),
+            new TrackCounters());
     return TrackServer.start("127.0.0.1", port, SETTINGS, tracking).toCompletableFuture();
   }
 

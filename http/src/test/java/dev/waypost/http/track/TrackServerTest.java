@@ -121,7 +121,11 @@ final class TrackServerTest {
         new TrackPorts(
             KEYS, find, log, () -> NOON, () -> 0, nanos -> redirectsTimed.incrementAndGet());
     return new Tracking(
-        ports, SETTINGS, TrustedProxies.parse(List.of("127.0.0.0/8")), "/t", counters);
+        ports,
+        SETTINGS,
+        TrustedProxies.parse(List.of("127.0.0.0/8")),
+        URI.create("https://track.example/t"),
+        counters);
   }
 
   private void addTable(LinkTableId id, Optional<Instant> expireAt, Optional<URI> fallback) {
@@ -162,7 +166,12 @@ final class TrackServerTest {
     var token = token(Token.Kind.CLICK, Token.Stage.REAL, OPEN_ENDED, 0);
     assertThat(log.hits())
         .containsExactly(
-            new Hit(NOON, token, Set.of(), HitSigns.agent(Optional.of(AGENT)), 0xc00002));
+            new Hit(
+                NOON,
+                token,
+                Set.of(Hit.Sign.BROWSER),
+                HitSigns.agent(Optional.of(AGENT)),
+                0xc00002));
   }
 
   @Test
@@ -240,7 +249,10 @@ final class TrackServerTest {
         send(request("/c/" + click(0)).method("HEAD", HttpRequest.BodyPublishers.noBody()));
 
     assertRedirect(answer, "https://acme.example/a?x=1&y=2");
-    assertThat(log.hits()).singleElement().extracting(Hit::signs).isEqualTo(Set.of(Hit.Sign.HEAD));
+    assertThat(log.hits())
+        .singleElement()
+        .extracting(Hit::signs)
+        .isEqualTo(Set.of(Hit.Sign.HEAD, Hit.Sign.BROWSER));
   }
 
   @Test
@@ -250,7 +262,7 @@ final class TrackServerTest {
     assertThat(log.hits())
         .singleElement()
         .extracting(Hit::signs)
-        .isEqualTo(Set.of(Hit.Sign.PREFETCH));
+        .isEqualTo(Set.of(Hit.Sign.PREFETCH, Hit.Sign.BROWSER));
   }
 
   @Test
@@ -364,7 +376,10 @@ final class TrackServerTest {
                 .method("HEAD", HttpRequest.BodyPublishers.noBody()));
 
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(log.hits()).singleElement().extracting(Hit::signs).isEqualTo(Set.of(Hit.Sign.HEAD));
+    assertThat(log.hits())
+        .singleElement()
+        .extracting(Hit::signs)
+        .isEqualTo(Set.of(Hit.Sign.HEAD, Hit.Sign.BROWSER));
   }
 
   // GET and POST /u/{token}
@@ -530,7 +545,12 @@ final class TrackServerTest {
     assertThat(answers).doesNotContainIgnoringCase("server:");
     assertThat(log.hits()).hasSize(2);
     assertThat(log.hits().getFirst().signs())
-        .isEqualTo(Set.of(Hit.Sign.NO_AGENT, Hit.Sign.NO_LANGUAGE));
+        .isEqualTo(
+            Set.of(
+                Hit.Sign.NO_AGENT,
+                Hit.Sign.NO_LANGUAGE,
+                Hit.Sign.NO_HTML,
+                Hit.Sign.NO_FETCH_METADATA));
   }
 
   private static Token token(Token.Kind kind, Token.Stage stage, LinkTableId table, int link) {
@@ -571,6 +591,8 @@ final class TrackServerTest {
     return HttpRequest.newBuilder(
             URI.create("http://127.0.0.1:" + server.address().getPort() + path))
         .header("User-Agent", AGENT)
+        .header("Accept", "text/html,*/*;q=0.8")
+        .header("Sec-Fetch-Mode", "navigate")
         .header("Accept-Language", "en");
   }
 

@@ -44,7 +44,7 @@ public final class EventCodec {
     }
     if (value instanceof Recipient state) {
       RecipientStateFields.write(state, to);
-      return EventType.RECIPIENT_STATE;
+      return EventType.RECIPIENT_STATE_2;
     }
     if (value instanceof Campaign state) {
       CampaignFields.write(state, to);
@@ -94,8 +94,10 @@ public final class EventCodec {
       case RECIPIENT_RESOLVED -> RecipientFields.resolved(from);
       case RECIPIENT_REQUEUED -> RecipientFields.requeued(from);
       case RECIPIENT_CLOSED -> RecipientFields.closed(from);
-      case RECIPIENT_HITS_APPLIED -> RecipientFields.hitsApplied(from);
-      case RECIPIENT_HITS_RECLASSIFIED -> RecipientFields.hitsReclassified(from);
+      case RECIPIENT_HITS_APPLIED -> RecipientFields.hitsApplied(from, 1);
+      case RECIPIENT_HITS_APPLIED_2 -> RecipientFields.hitsApplied(from, 2);
+      case RECIPIENT_HITS_RECLASSIFIED -> RecipientFields.hitsReclassified(from, 1);
+      case RECIPIENT_HITS_RECLASSIFIED_2 -> RecipientFields.hitsReclassified(from, 2);
       case RECIPIENT_SUPPRESSION_ADDED -> RecipientFields.suppressionAdded(from);
       case RECIPIENT_SUPPRESSIONS_REMOVED -> RecipientFields.suppressionsRemoved(from);
       case RECIPIENT_TEST_HITS_APPLIED -> RecipientFields.testHitsApplied(from);
@@ -119,7 +121,8 @@ public final class EventCodec {
       case PAGE_RESTED -> PageFields.rested(from);
       case PAGE_CLOSED -> new PageEvent.Closed(from.instant());
       case PAGE_REOPENED -> PageFields.reopened(from);
-      case RECIPIENT_STATE -> RecipientStateFields.read(from);
+      case RECIPIENT_STATE -> RecipientStateFields.read(from, 1);
+      case RECIPIENT_STATE_2 -> RecipientStateFields.read(from, 2);
       case CAMPAIGN_STATE -> CampaignFields.read(from);
       case PAGE_STATE -> PageFields.read(from);
     };

@@ -26,6 +26,9 @@ public enum EventType {
   RECIPIENT_SUPPRESSIONS_REMOVED(13, "recipient.suppressionsRemoved/1"),
   RECIPIENT_TEST_HITS_APPLIED(14, "recipient.testHitsApplied/1"),
   RECIPIENT_SUPPRESSION_IMPORTED(15, "recipient.suppressionImported/1"),
+  /** With the visitor and the number of links. */
+  RECIPIENT_HITS_APPLIED_2(20, "recipient.hitsApplied/2"),
+  RECIPIENT_HITS_RECLASSIFIED_2(21, "recipient.hitsReclassified/2"),
 
   CAMPAIGN_DRAFTED(101, "campaign.drafted/1"),
   CAMPAIGN_SCHEDULED(102, "campaign.scheduled/1"),
@@ -50,6 +53,8 @@ public enum EventType {
 
   /** Snapshots from here on. */
   RECIPIENT_STATE(1001, "recipient/1"),
+  /** With what hits need to be judged again. */
+  RECIPIENT_STATE_2(1002, "recipient/2"),
   CAMPAIGN_STATE(1101, "campaign/1"),
   PAGE_STATE(1201, "page/1");
 

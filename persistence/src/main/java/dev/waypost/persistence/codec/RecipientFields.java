@@ -12,6 +12,7 @@ import dev.waypost.engine.link.HitLog;
 import dev.waypost.engine.link.Token;
 import dev.waypost.engine.link.Verdict;
 import dev.waypost.engine.link.VerdictReason;
+import dev.waypost.engine.link.Visitor;
 import dev.waypost.engine.recipient.MailingState;
 import dev.waypost.engine.recipient.RecipientEvent;
 import dev.waypost.engine.recipient.RecipientEvent.AttemptAbandoned;
@@ -90,18 +91,18 @@ final class RecipientFields {
       }
       case HitsApplied e -> {
         to.number(e.log().edge()).number(e.log().generation()).number(e.upTo()).instant(e.at());
-        to.each(e.hits(), (hit, t) -> judgedHit(hit, e.at(), t));
-        yield EventType.RECIPIENT_HITS_APPLIED;
+        to.each(e.hits(), (hit, t) -> judgedHit(hit, e.at(), t, 2));
+        yield EventType.RECIPIENT_HITS_APPLIED_2;
       }
       case TestHitsApplied e -> {
         to.number(e.log().edge()).number(e.log().generation()).number(e.upTo()).instant(e.at());
-        to.each(e.hits(), (hit, t) -> judgedHit(hit, e.at(), t));
+        to.each(e.hits(), (hit, t) -> judgedHit(hit, e.at(), t, 1));
         yield EventType.RECIPIENT_TEST_HITS_APPLIED;
       }
       case HitsReclassified e -> {
         to.instant(e.at()).number(e.rules());
         to.each(e.hits(), (hit, t) -> reclassified(hit, e.at(), t));
-        yield EventType.RECIPIENT_HITS_RECLASSIFIED;
+        yield EventType.RECIPIENT_HITS_RECLASSIFIED_2;
       }
       case SuppressionAdded e -> {
         suppression(e.suppression(), to.instant(e.at()));
@@ -200,24 +201,24 @@ final class RecipientFields {
         from.text());
   }
 
-  static HitsApplied hitsApplied(FieldReader from) {
+  static HitsApplied hitsApplied(FieldReader from, int version) {
     var log = new HitLog.LogId(from.integer(), from.number());
     var upTo = from.number();
     var at = from.instant();
-    return new HitsApplied(log, upTo, from.each(f -> judgedHit(f, at)), at);
+    return new HitsApplied(log, upTo, from.each(f -> judgedHit(f, at, version)), at);
   }
 
   static TestHitsApplied testHitsApplied(FieldReader from) {
     var log = new HitLog.LogId(from.integer(), from.number());
     var upTo = from.number();
     var at = from.instant();
-    return new TestHitsApplied(log, upTo, from.each(f -> judgedHit(f, at)), at);
+    return new TestHitsApplied(log, upTo, from.each(f -> judgedHit(f, at, 1)), at);
   }
 
-  static HitsReclassified hitsReclassified(FieldReader from) {
+  static HitsReclassified hitsReclassified(FieldReader from, int version) {
     var at = from.instant();
     var rules = from.integer();
-    return new HitsReclassified(from.each(f -> reclassified(f, at)), rules, at);
+    return new HitsReclassified(from.each(f -> reclassified(f, at, version)), rules, at);
   }
 
   static SuppressionAdded suppressionAdded(FieldReader from) {
@@ -260,13 +261,18 @@ final class RecipientFields {
     return new Reply(from.integer(), from.text(), from.text(), new SmtpReplyText(from.text()));
   }
 
-  private static void judgedHit(JudgedHit hit, Instant at, FieldWriter to) {
+  /** Version 1 has no visitor and no number of links; hits of tests still do without. */
+  private static void judgedHit(JudgedHit hit, Instant at, FieldWriter to, int version) {
     to.constant(hit.kind()).text(hit.campaign()).number(hit.rowHash()).number(hit.link());
-    to.instant(hit.at(), at).constants(hit.signs()).constant(hit.verdict());
+    to.instant(hit.at(), at).constants(hit.signs());
+    if (version >= 2) {
+      to.number(hit.visitor().bits()).number(hit.links());
+    }
+    to.constant(hit.verdict());
     to.constants(hit.reasons()).number(hit.rules()).constants(hit.first());
   }
 
-  private static JudgedHit judgedHit(FieldReader from, Instant at) {
+  private static JudgedHit judgedHit(FieldReader from, Instant at, int version) {
     return new JudgedHit(
         from.constant(Token.Kind.class),
         from.text(),
@@ -274,6 +280,8 @@ final class RecipientFields {
         from.integer(),
         from.instant(at),
         from.constants(Hit.Sign.class),
+        visitor(from, version),
+        version < 2 ? 0 : from.integer(),
         from.constant(Verdict.class),
         from.constants(VerdictReason.class),
         from.integer(),
@@ -282,17 +290,24 @@ final class RecipientFields {
 
   private static void reclassified(Reclassified hit, Instant at, FieldWriter to) {
     to.constant(hit.kind()).text(hit.campaign()).number(hit.rowHash()).number(hit.link());
-    to.instant(hit.hitAt(), at).constant(hit.from()).constant(hit.to());
+    to.instant(hit.hitAt(), at).number(hit.visitor().bits());
+    to.constant(hit.from()).constant(hit.to());
     to.constants(hit.reasons()).constants(hit.lost());
   }
 
-  private static Reclassified reclassified(FieldReader from, Instant at) {
+  /** Version 1 did not know it. */
+  static Visitor visitor(FieldReader from, int version) {
+    return version < 2 ? Visitor.NONE : Visitor.of(from.number());
+  }
+
+  private static Reclassified reclassified(FieldReader from, Instant at, int version) {
     return new Reclassified(
         from.constant(Token.Kind.class),
         from.text(),
         from.integer(),
         from.integer(),
         from.instant(at),
+        visitor(from, version),
         from.constant(Verdict.class),
         from.constant(Verdict.class),
         from.constants(VerdictReason.class),

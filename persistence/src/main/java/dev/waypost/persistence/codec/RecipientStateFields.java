@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A recipient's snapshot. The same state always has the same bytes. */
@@ -46,11 +47,12 @@ final class RecipientStateFields {
                 .number(entry.getValue().number()));
   }
 
-  static Recipient read(FieldReader from) {
+  /** Version 1 knew neither visitors, links and rules of hits, nor the arrival of a mail. */
+  static Recipient read(FieldReader from, int version) {
     var mailings = new LinkedHashMap<Origin, Mailing>();
-    from.each(RecipientStateFields::mailing).forEach(m -> mailings.put(m.id().origin(), m));
+    from.each(f -> mailing(f, version)).forEach(m -> mailings.put(m.id().origin(), m));
     var engagements = new HashMap<EngagementKey, Engagement>();
-    from.each(f -> Map.entry(new EngagementKey(f.text(), f.integer()), engagement(f)))
+    from.each(f -> Map.entry(new EngagementKey(f.text(), f.integer()), engagement(f, version)))
         .forEach(e -> engagements.put(e.getKey(), e.getValue()));
     var suppressions = from.each(RecipientFields::suppression);
     var marks = new HashMap<Integer, Recipient.Mark>();
@@ -68,7 +70,8 @@ final class RecipientStateFields {
       case Mailing.Deferred m -> to.instant(m.due());
       case Mailing.Attempting m ->
           to.number(m.incarnation().value()).constant(m.before()).instant(m.due());
-      case Mailing.Delivered m -> to.instant(m.at());
+      case Mailing.Delivered m ->
+          to.instant(m.at()).optional(m.arrived(), (arrived, t) -> t.instant(arrived));
       case Mailing.Bounced m -> to.constant(m.kind());
       case Mailing.Waiting m -> {}
       case Mailing.InDoubt m -> {}
@@ -76,7 +79,7 @@ final class RecipientStateFields {
     }
   }
 
-  private static Mailing mailing(FieldReader from) {
+  private static Mailing mailing(FieldReader from, int version) {
     var state = from.constant(MailingState.class);
     var id = RecipientFields.mailing(from);
     var tries = tries(from);
@@ -90,7 +93,9 @@ final class RecipientStateFields {
               from.constant(MailingState.class),
               from.instant());
       case DEFERRED -> new Mailing.Deferred(id, tries, from.instant());
-      case DELIVERED -> new Mailing.Delivered(id, tries, from.instant());
+      case DELIVERED ->
+          new Mailing.Delivered(
+              id, tries, from.instant(), version < 2 ? Optional.empty() : from.optionalInstant());
       case BOUNCED -> new Mailing.Bounced(id, tries, from.constant(BounceKind.class));
       case IN_DOUBT -> new Mailing.InDoubt(id, tries);
       case EXPIRED, SUPPRESSED, DUPLICATE, FAILED, CANCELLED ->
@@ -111,29 +116,36 @@ final class RecipientStateFields {
   }
 
   private static void engagement(Engagement engagement, FieldWriter to) {
+    to.number(engagement.links());
     to.each(
         engagement.recent(),
         (recent, t) -> {
           var hit = recent.hit();
           t.constant(hit.kind()).number(hit.link()).instant(hit.at()).constants(hit.signs());
-          t.constant(recent.verdict());
+          t.number(hit.visitor().bits()).constant(recent.verdict()).number(recent.rules());
         });
     to.bits(engagement.settledLinks());
     to.flag(engagement.settledOpen()).flag(engagement.unsubscribed());
   }
 
-  private static Engagement engagement(FieldReader from) {
+  private static Engagement engagement(FieldReader from, int version) {
     return new Engagement(
-        from.each(RecipientStateFields::recent), from.bits(), from.flag(), from.flag());
+        version < 2 ? 0 : from.integer(),
+        from.each(f -> recent(f, version)),
+        from.bits(),
+        from.flag(),
+        from.flag());
   }
 
-  private static Engagement.Recent recent(FieldReader from) {
+  private static Engagement.Recent recent(FieldReader from, int version) {
     return new Engagement.Recent(
         new ObservedHit(
             from.constant(Token.Kind.class),
             from.integer(),
             from.instant(),
-            from.constants(Hit.Sign.class)),
-        from.constant(Verdict.class));
+            from.constants(Hit.Sign.class),
+            RecipientFields.visitor(from, version)),
+        from.constant(Verdict.class),
+        version < 2 ? 1 : from.integer());
   }
 }

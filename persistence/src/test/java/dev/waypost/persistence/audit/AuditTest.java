@@ -263,7 +263,7 @@ class AuditTest {
 
   @Test
   void run_appliedHitsLostFromTheJournal_isFound() {
-    var type = 10; // recipient.hitsApplied
+    var type = 20; // recipient.hitsApplied/2
     assertThat(
             sql(
                 "DELETE FROM journal WHERE ordering = (SELECT min(ordering) FROM journal WHERE"

@@ -46,8 +46,8 @@ class EventCodecTest {
 
     var encoded = codec.encode(sample);
 
-    assertThat(encoded.type()).isEqualTo(type);
-    assertThat(codec.decode(type.code(), encoded.bytes(), WHOSE, 1)).isEqualTo(sample);
+    assertThat(encoded.type()).isEqualTo(Samples.writtenAs(type));
+    assertThat(codec.decode(encoded.type().code(), encoded.bytes(), WHOSE, 1)).isEqualTo(sample);
   }
 
   @ParameterizedTest
@@ -61,14 +61,16 @@ class EventCodecTest {
             goldenName(type), HexFormat.of().formatHex(codec.encode(Samples.of(type)).bytes()))
         .isPresent();
     assertThat(codec.decode(type.code(), bytes.get(), WHOSE, 1)).isEqualTo(Samples.of(type));
-    assertThat(codec.encode(Samples.of(type)).bytes()).isEqualTo(bytes.get());
+    if (Samples.writtenAs(type) == type) {
+      assertThat(codec.encode(Samples.of(type)).bytes()).isEqualTo(bytes.get());
+    }
   }
 
   /** Seeded damage; nothing may come of it but a value or the one exception. */
   @ParameterizedTest
   @EnumSource(EventType.class)
   void brokenBytes_ofAType_areUnreadableAndNothingElse(EventType type) {
-    var intact = codec.encode(Samples.of(type)).bytes();
+    var intact = golden(type).orElseThrow();
     for (var seed = 0L; seed < 2_000; seed++) {
       var broken = broken(intact, new SplittableRandom(seed));
       try {
@@ -85,7 +87,7 @@ class EventCodecTest {
   @ParameterizedTest
   @EnumSource(EventType.class)
   void truncatedBytes_ofAType_areUnreadable(EventType type) {
-    var intact = codec.encode(Samples.of(type)).bytes();
+    var intact = golden(type).orElseThrow();
     for (var length = 0; length < intact.length; length++) {
       var cut = Arrays.copyOf(intact, length);
       assertThatThrownBy(() -> codec.decode(type.code(), cut, WHOSE, 9))
@@ -97,7 +99,7 @@ class EventCodecTest {
   @ParameterizedTest
   @EnumSource(EventType.class)
   void bytesBehindTheLastField_ofAType_areUnreadable(EventType type) {
-    var intact = codec.encode(Samples.of(type)).bytes();
+    var intact = golden(type).orElseThrow();
     var longer = Arrays.copyOf(intact, intact.length + 1);
 
     assertThatThrownBy(() -> codec.decode(type.code(), longer, WHOSE, 9))

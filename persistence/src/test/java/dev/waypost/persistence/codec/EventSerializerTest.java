@@ -32,7 +32,7 @@ class EventSerializerTest {
     var bytes = serialization.serialize(sample).get();
 
     assertThat(serializer).isInstanceOf(EventSerializer.class);
-    assertThat(manifest).isEqualTo(type.logicalName());
+    assertThat(manifest).isEqualTo(Samples.writtenAs(type).logicalName());
     assertThat(serialization.deserialize(bytes, serializer.identifier(), manifest).get())
         .isEqualTo(sample);
   }

@@ -23,6 +23,7 @@ import dev.waypost.engine.link.ObservedHit;
 import dev.waypost.engine.link.Token;
 import dev.waypost.engine.link.Verdict;
 import dev.waypost.engine.link.VerdictReason;
+import dev.waypost.engine.link.Visitor;
 import dev.waypost.engine.recipient.Engagement;
 import dev.waypost.engine.recipient.Mailing;
 import dev.waypost.engine.recipient.MailingState;
@@ -56,7 +57,21 @@ public final class Samples {
   private static final Reply REPLY =
       new Reply(250, "2.0.0", "mx.example.com", new SmtpReplyText("2.0.0 Ok: queued as 4F7xYz"));
 
+  private static final Visitor VISITOR = new Visitor(0xfedc, 0x1234);
+
+  /** What replaced a version that is read and no more written. */
+  private static final Map<EventType, EventType> REPLACED =
+      Map.of(
+          EventType.RECIPIENT_HITS_APPLIED, EventType.RECIPIENT_HITS_APPLIED_2,
+          EventType.RECIPIENT_HITS_RECLASSIFIED, EventType.RECIPIENT_HITS_RECLASSIFIED_2,
+          EventType.RECIPIENT_STATE, EventType.RECIPIENT_STATE_2);
+
   private Samples() {}
+
+  /** The type that values of this one are written as now. */
+  static EventType writtenAs(EventType type) {
+    return REPLACED.getOrDefault(type, type);
+  }
 
   static Object of(EventType type) {
     return switch (type) {
@@ -85,8 +100,13 @@ public final class Samples {
       case RECIPIENT_HITS_APPLIED ->
           new RecipientEvent.HitsApplied(
               new HitLog.LogId(2, 9), 123_456_789, List.of(judgedClick(), judgedOpen()), AT);
+      case RECIPIENT_HITS_APPLIED_2 ->
+          new RecipientEvent.HitsApplied(
+              new HitLog.LogId(2, 9), 123_456_789, List.of(judgedClick2(), judgedOpen()), AT);
       case RECIPIENT_HITS_RECLASSIFIED ->
-          new RecipientEvent.HitsReclassified(List.of(reclassified()), 1, AT);
+          new RecipientEvent.HitsReclassified(List.of(reclassified(Visitor.NONE)), 1, AT);
+      case RECIPIENT_HITS_RECLASSIFIED_2 ->
+          new RecipientEvent.HitsReclassified(List.of(reclassified(VISITOR)), 2, AT);
       case RECIPIENT_SUPPRESSION_ADDED ->
           new RecipientEvent.SuppressionAdded(
               new Suppression(Suppression.Reason.UNSUBSCRIBED, AT, Optional.of("spring-sale")), AT);
@@ -122,7 +142,8 @@ public final class Samples {
           new PageEvent.Rested(bits(2), due(), AT, Optional.of(AT.plus(Duration.ofMinutes(5))));
       case PAGE_CLOSED -> new PageEvent.Closed(AT);
       case PAGE_REOPENED -> new PageEvent.Reopened(42, AT, AT.plusMillis(1));
-      case RECIPIENT_STATE -> recipient();
+      case RECIPIENT_STATE -> recipient(Optional.empty(), Visitor.NONE, 0, 1);
+      case RECIPIENT_STATE_2 -> recipient(Optional.of(AT), VISITOR, 7, 2);
       case CAMPAIGN_STATE -> campaign();
       case PAGE_STATE -> new Page.Open(Page.Phase.RESTING, bits(0, 1, 8, 499), due());
     };
@@ -152,9 +173,27 @@ public final class Samples {
         5,
         AT.minusMillis(300),
         Set.of(),
+        Visitor.NONE,
+        0,
         Verdict.HUMAN,
         Set.of(),
         1,
+        Set.of(First.OF_MAILING, First.OF_LINK));
+  }
+
+  private static RecipientEvent.JudgedHit judgedClick2() {
+    return new RecipientEvent.JudgedHit(
+        Token.Kind.CLICK,
+        "spring-sale",
+        0xcafebabe,
+        5,
+        AT.minusMillis(300),
+        Set.of(Hit.Sign.BROWSER, Hit.Sign.NO_HTML, Hit.Sign.NO_FETCH_METADATA),
+        VISITOR,
+        12,
+        Verdict.UNKNOWN,
+        Set.of(VerdictReason.SOON, VerdictReason.BARE_REQUEST, VerdictReason.BURST_BESIDE),
+        2,
         Set.of(First.OF_MAILING, First.OF_LINK));
   }
 
@@ -166,19 +205,22 @@ public final class Samples {
         0,
         AT.minusMillis(200),
         Set.of(Hit.Sign.PROXY, Hit.Sign.NO_LANGUAGE),
+        Visitor.NONE,
+        0,
         Verdict.MACHINE,
         Set.of(VerdictReason.IMAGE_PROXY),
         1,
         Set.of());
   }
 
-  private static RecipientEvent.Reclassified reclassified() {
+  private static RecipientEvent.Reclassified reclassified(Visitor visitor) {
     return new RecipientEvent.Reclassified(
         Token.Kind.CLICK,
         "spring-sale",
         0xcafebabe,
         5,
         AT.minusSeconds(2),
+        visitor,
         Verdict.HUMAN,
         Verdict.MACHINE,
         Set.of(VerdictReason.BURST_OVER_LINKS),
@@ -196,7 +238,8 @@ public final class Samples {
   }
 
   /** A recipient with a mailing in every phase. */
-  private static Recipient recipient() {
+  private static Recipient recipient(
+      Optional<Instant> arrived, Visitor visitor, int links, int rules) {
     var tries = new Tries(2, AT, AT.plusMillis(5), Duration.ofSeconds(90), WhenInDoubt.RETRY);
     var mailings = new LinkedHashMap<Origin, Mailing>();
     for (var mailing :
@@ -205,16 +248,20 @@ public final class Samples {
             new Mailing.Attempting(
                 mailing(2), tries, new Incarnation(7), MailingState.DEFERRED, AT),
             new Mailing.Deferred(mailing(3), tries, AT.plusSeconds(300)),
-            new Mailing.Delivered(mailing(4), tries, AT),
+            new Mailing.Delivered(mailing(4), tries, AT, arrived),
             new Mailing.Bounced(mailing(5), tries, BounceKind.SOFT),
             new Mailing.InDoubt(mailing(6), tries),
             new Mailing.Closed(mailing(7), tries, MailingState.EXPIRED))) {
       mailings.put(mailing.id().origin(), mailing);
     }
-    var hit = new ObservedHit(Token.Kind.CLICK, 5, AT, Set.of(Hit.Sign.NO_LANGUAGE));
+    var hit = new ObservedHit(Token.Kind.CLICK, 5, AT, Set.of(Hit.Sign.NO_LANGUAGE), visitor);
     var engagement =
         new Engagement(
-            List.of(new Engagement.Recent(hit, Verdict.UNKNOWN)), bits(1, 9), true, false);
+            links,
+            List.of(new Engagement.Recent(hit, Verdict.UNKNOWN, rules)),
+            bits(1, 9),
+            true,
+            false);
     return new Recipient(
         mailings,
         Map.of(
