@@ -19,6 +19,7 @@ import dev.waypost.http.track.Tracking;
 import dev.waypost.http.track.TrustedProxies;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -61,7 +62,12 @@ final class ScriptedTracking implements AutoCloseable {
         new TrackPorts(
             keys, tables, new Log(), InstantSource.system(), System::nanoTime, nanos -> {});
     var tracking =
-        new Tracking(ports, settings, TrustedProxies.parse(List.of()), "", new TrackCounters());
+        new Tracking(
+            ports,
+            settings,
+            TrustedProxies.parse(List.of()),
+            URI.create("http://localhost"),
+            new TrackCounters());
     var server =
         TrackServer.start("127.0.0.1", 0, settings, tracking)
             .toCompletableFuture()
