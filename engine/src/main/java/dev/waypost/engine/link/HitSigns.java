@@ -113,6 +113,8 @@ public final class HitSigns {
           "scrapy",
           "zgrab");
 
+  private static final WordSearch SCANNER = new WordSearch(SCANNERS);
+
   /** Parts of the User-Agents, in lower case, of image proxies that fetch when a person opens. */
   static final List<String> IMAGE_PROXIES = List.of("googleimageproxy", "yahoomailproxy");
 
@@ -203,7 +205,7 @@ public final class HitSigns {
     var lower = agent.toLowerCase(Locale.ROOT);
     if (IMAGE_PROXIES.stream().anyMatch(lower::contains)) {
       signs.add(Hit.Sign.PROXY);
-    } else if (SCANNERS.stream().anyMatch(lower::contains)) {
+    } else if (SCANNER.isIn(lower)) {
       signs.add(Hit.Sign.SCANNER);
     } else if (lower.contains(GMAIL_PREFETCH)) {
       signs.add(Hit.Sign.PREFETCH);
