@@ -16,11 +16,13 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
+import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
+import scala.concurrent.duration.FiniteDuration;
 
 /** A request with a body that is read once, by whoever wants it, or else by nobody. */
 public final class Inbound {
@@ -28,6 +30,14 @@ public final class Inbound {
   private static final long READ_ON_BYTES_MAX = 64L << 20;
 
   private static final Duration READ_ON_TIME = Duration.ofSeconds(10);
+
+  /** A body that cannot be read ends the connection, but not before that has been said. */
+  private static final Attributes ANSWER_FIRST =
+      Attributes.apply(
+          new Attributes.CancellationStrategy(
+              Attributes.cancellationStrategyAfterDelay(
+                  FiniteDuration.create(READ_ON_TIME.toSeconds(), TimeUnit.SECONDS),
+                  Attributes.cancellationStrategyFailStage())));
 
   private final HttpRequest request;
   private final Target target;
@@ -99,6 +109,7 @@ public final class Inbound {
         .withoutSizeLimit()
         .getDataBytes()
         .mapMaterializedValue(ignored -> NotUsed.getInstance())
+        .addAttributes(ANSWER_FIRST)
         .via(new ReadOn(READ_ON_BYTES_MAX, bodyEnded))
         .mapError(
             Throwable.class,

@@ -221,6 +221,15 @@ class RequestHeadTest {
   }
 
   @Test
+  void chunks_thatBreakOff_areAnsweredEachTime() throws IOException {
+    var submit = PAUSE.replace("/pause", "/recipients").replace("json", "x-ndjson");
+    var chunk = "10000\r\n" + "x".repeat(1 << 16) + "\r\n";
+    for (var i = 0; i < 200; i++) {
+      ask(submit + "Transfer-Encoding: chunked\r\n\r\n" + chunk + "zz\r\n").expectInvalid(400);
+    }
+  }
+
+  @Test
   void request_ofHttp10WithChunks_is400AndTheLast() throws IOException {
     askLast(PAUSE.replace("1.1", "1.0") + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n")
         .expectInvalid(400);
