@@ -131,7 +131,7 @@ public final class CompiledContent {
     var merged = header("subject", run.render(Field.SUBJECT, subject));
     var body = html.map(template -> run.render(Field.HTML, template));
     var plain = text.map(template -> run.render(Field.TEXT, template));
-    var shown = plain.or(() -> body.map(PlainText::of)).orElse("");
+    var shown = plain.or(() -> body.map(b -> PlainText.of(b, urls.destinations()))).orElse("");
     var pixel = body.filter(b -> content.opens() == Tracking.ON).map(b -> urls.open());
     var complete = body.map(b -> pixel.map(p -> Html.withPixel(b, p)).orElse(b));
     return new RenderedMail(

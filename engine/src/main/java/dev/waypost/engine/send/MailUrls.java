@@ -10,7 +10,9 @@ import dev.waypost.engine.send.RenderedMail.MailLink;
 import dev.waypost.engine.send.Rendering.Reason;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The URLs of one mail; remembers which links it has. One thread. */
 final class MailUrls {
@@ -63,6 +65,12 @@ final class MailUrls {
   /** Each once, in order of first appearance. */
   List<MailLink> links() {
     return List.copyOf(links);
+  }
+
+  /** Where the tracked URLs lead, one for each. */
+  Map<String, String> destinations() {
+    return links.stream()
+        .collect(Collectors.toMap(MailLink::tracked, MailLink::url, (first, same) -> first));
   }
 
   private static String resolve(int index, Destination destination, List<String> values) {

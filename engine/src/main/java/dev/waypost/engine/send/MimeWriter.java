@@ -105,7 +105,8 @@ public final class MimeWriter {
 
   private static boolean isFree(String boundary, BodyText body) {
     return switch (body.encoding()) {
-      case QUOTED -> true; // where every = is followed by a digit or a line end, =_ cannot stand
+      // Where every = is followed by a digit, a line end or nothing, =_ cannot stand.
+      case QUOTED, BASE64 -> true;
       case PLAIN -> !new String(body.bytes(), StandardCharsets.US_ASCII).contains(boundary);
     };
   }

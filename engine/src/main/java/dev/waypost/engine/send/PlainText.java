@@ -1,7 +1,9 @@
 package dev.waypost.engine.send;
 
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
@@ -11,8 +13,8 @@ import org.jsoup.nodes.TextNode;
 
 /**
  * Derives the text part from rendered html: paragraphs, headings, lists, the rows of tables, links
- * as {@code label <url>}, images by their alt text. What is hidden stays out. Lines are not
- * wrapped, so that no URL is cut.
+ * as {@code label <url>}, images by their alt text. What is hidden stays out. Lines are wrapped
+ * between words, so that no URL is cut; preformatted text and rows of tables are not.
  */
 final class PlainText {
   private static final Set<String> SKIPPED =
@@ -25,10 +27,25 @@ final class PlainText {
                   + " tfoot form fieldset figcaption")
               .split(" "));
   private static final Pattern NOT_SHOWN =
-      Pattern.compile("display\\s*:\\s*none", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "display\\s*:\\s*none|visibility\\s*:\\s*hidden"
+              + "|(?:max-height|(?<!-)opacity)\\s*:\\s*0(?:px)?\\s*(?:[;!]|$)");
+
+  private static final List<String> HIDING =
+      List.of("display", "visibility", "max-height", "opacity");
+
+  /** Longest line that is wrapped, in characters. */
+  private static final int LINE_MAX = 76;
+
   private static final String RULE = "----------";
 
   private final StringBuilder out = new StringBuilder();
+  private final Map<String, String> destinations;
+
+  /** What {@link #hasContent} found: tables nest deep, and each asks for all within. */
+  private final Map<Element, Boolean> contentful;
+
+  private final int lineMax;
   private String indent = "";
   private String marker = "";
   private int breaks;
@@ -39,16 +56,24 @@ final class PlainText {
     SPACE
   }
 
-  private PlainText() {}
+  private PlainText(
+      Map<String, String> destinations, Map<Element, Boolean> contentful, int lineMax) {
+    this.destinations = destinations;
+    this.contentful = contentful;
+    this.lineMax = lineMax;
+  }
 
-  static String of(String html) {
-    var text = new PlainText();
+  /**
+   * @param destinations where the tracked URLs in it lead
+   */
+  static String of(String html, Map<String, String> destinations) {
+    var text = new PlainText(destinations, new IdentityHashMap<>(), LINE_MAX);
     text.children(Jsoup.parse(html).body());
     return text.out.isEmpty() ? "" : text.out.append('\n').toString();
   }
 
-  private static String cell(Element cell) {
-    var text = new PlainText();
+  private String cell(Element cell) {
+    var text = new PlainText(destinations, contentful, Integer.MAX_VALUE);
     text.children(cell);
     return text.out.toString();
   }
@@ -133,12 +158,12 @@ final class PlainText {
   }
 
   private void row(Element row) {
-    var cells = row.children().stream().filter(PlainText::hasContent).toList();
+    var cells = row.children().stream().filter(this::hasContent).toList();
     atLeast(1);
     if (cells.size() == 1) {
       children(cells.getFirst());
     } else if (!cells.isEmpty()) {
-      cells(cells.stream().map(PlainText::cell).filter(text -> !text.isEmpty()).toList());
+      cells(cells.stream().map(this::cell).filter(text -> !text.isEmpty()).toList());
     }
     atLeast(1);
   }
@@ -148,18 +173,27 @@ final class PlainText {
       line(String.join(" | ", cells));
     } else {
       for (var cell : cells) {
-        paragraph(() -> cell.lines().forEach(this::line));
+        paragraph(() -> cell.lines().forEach(this::wrapped));
       }
     }
   }
 
-  private static boolean hasContent(Node node) {
+  private boolean hasContent(Node node) {
     if (node instanceof TextNode text) {
       return !text.isBlank();
     }
-    return node instanceof Element element
-        && !isHidden(element)
-        && (isMark(element) || element.childNodes().stream().anyMatch(PlainText::hasContent));
+    if (!(node instanceof Element element)) {
+      return false;
+    }
+    var known = contentful.get(element);
+    if (known != null) {
+      return known;
+    }
+    var found =
+        !isHidden(element)
+            && (isMark(element) || element.childNodes().stream().anyMatch(this::hasContent));
+    contentful.put(element, found);
+    return found;
   }
 
   /** Whether it shows something without having text. */
@@ -180,6 +214,11 @@ final class PlainText {
     if (url.isEmpty() || label.equals(url)) {
       return;
     }
+    if (isSame(label, destinations.getOrDefault(url, url))) {
+      out.setLength(out.lastIndexOf(label)); // the one that is tracked says it, too
+      word(url);
+      return;
+    }
     if (label.isEmpty()) {
       word(url);
     } else {
@@ -187,6 +226,11 @@ final class PlainText {
       gap = Gap.SPACE;
       word("<" + url + ">");
     }
+  }
+
+  private static boolean isSame(String label, String url) {
+    return label.startsWith("http")
+        && label.replaceFirst("/$", "").equals(url.replaceFirst("/$", ""));
   }
 
   private static String target(String href) {
@@ -202,7 +246,15 @@ final class PlainText {
   private static boolean isHidden(Element element) {
     return SKIPPED.contains(element.normalName())
         || element.hasAttr("hidden")
-        || (element.hasAttr("style") && NOT_SHOWN.matcher(element.attr("style")).find());
+        || isHiddenBy(element.attr("style"));
+  }
+
+  private static boolean isHiddenBy(String style) {
+    if (style.isEmpty()) {
+      return false;
+    }
+    var lower = style.toLowerCase(Locale.ROOT);
+    return HIDING.stream().anyMatch(lower::contains) && NOT_SHOWN.matcher(lower).find();
   }
 
   private void atLeast(int lines) {
@@ -244,11 +296,32 @@ final class PlainText {
     }
   }
 
+  /** A line whose words may go on in the next. */
+  private void wrapped(String text) {
+    if (text.isBlank() || text.startsWith(" ") || text.contains("  ")) {
+      line(text);
+    } else {
+      atLeast(1);
+      flow(text);
+      atLeast(1);
+    }
+  }
+
+  private boolean isFull(String next) {
+    if (lineMax == Integer.MAX_VALUE) {
+      return false;
+    }
+    var column = out.length() - (out.lastIndexOf("\n") + 1);
+    return column > indent.length() && column + 1L + next.length() > lineMax;
+  }
+
   private void word(String text) {
     if (out.isEmpty() || breaks > 0) {
       out.append("\n".repeat(out.isEmpty() ? 0 : breaks));
       out.append(marker.isEmpty() ? indent : marker);
       marker = "";
+    } else if (gap == Gap.SPACE && isFull(text)) {
+      out.append('\n').append(indent);
     } else if (gap == Gap.SPACE) {
       out.append(' ');
     }

@@ -47,6 +47,19 @@ final class DotStuffing {
     return true;
   }
 
+  /** If not, the mail needs SMTPUTF8: an address in a header field is not ASCII (RFC 6532). */
+  static boolean isHeadSevenBit(byte[] message) {
+    for (var i = 0; i < message.length; i++) {
+      if (message[i] < 0) {
+        return false;
+      }
+      if (message[i] == '\n' && (i + 1 == message.length || message[i + 1] == '\r')) {
+        return true;
+      }
+    }
+    return true;
+  }
+
   private static int dotsAtLineStart(byte[] message) throws BareLineBreak {
     var dots = 0;
     byte previous = '\n';

@@ -99,7 +99,7 @@ final class SmtpTransaction {
     }
     if (needsUtf8() && !extensions.has("SMTPUTF8")) {
       // Soft: it is this relay that cannot, which says nothing about the mailbox (RFC 6531 3.5).
-      var text = "the address needs SMTPUTF8, which the server does not offer";
+      var text = "an address needs SMTPUTF8, which the server does not offer";
       end(new Outcome.Bounced(BounceKind.SOFT, own("5.6.7", text)), Afterwards.CLEAN);
       return;
     }
@@ -280,7 +280,9 @@ final class SmtpTransaction {
   }
 
   private boolean needsUtf8() {
-    return envelope.to().needsUtf8() || envelope.from().needsUtf8();
+    return envelope.to().needsUtf8()
+        || envelope.from().needsUtf8()
+        || !DotStuffing.isHeadSevenBit(message);
   }
 
   private String mailCommand() {

@@ -277,7 +277,7 @@ class CompiledContentTest {
     var mail = mail(html("<p>Go <a href=\"https://acme.example/\">there</a></p>"), row(Map.of()));
 
     assertThat(mail.text())
-        .isEqualTo("Go there <" + URLS.click(token(Token.Kind.CLICK, 0)) + ">\n");
+        .isEqualTo("Go there\n<" + URLS.click(token(Token.Kind.CLICK, 0)) + ">\n");
     assertThat(mail.links()).hasSize(1);
   }
 

@@ -213,7 +213,7 @@ class MimeWriterTest {
 
   @Test
   void quotedPrintable_keepsItsLinesShortAndItsSpacesSafe() {
-    var quoted = BodyText.of("é trailing \n" + "x=".repeat(100) + "\t");
+    var quoted = BodyText.quoted("é trailing \n" + "x=".repeat(100) + "\t");
     var lines = new String(quoted.bytes(), StandardCharsets.US_ASCII).split("\r\n", -1);
 
     assertThat(quoted.encoding()).isEqualTo(Encoding.QUOTED);
@@ -233,15 +233,42 @@ class MimeWriterTest {
 
   @Test
   void quotedBodies_ofTheWorstKind_fit() {
-    assertThat(BodyText.of("é \n".repeat(1_000)).bytes()).isNotEmpty();
-    assertThat(BodyText.of("=".repeat(5_000)).bytes()).hasSizeGreaterThan(15_000);
-    assertThat(BodyText.of("\0".repeat(5_000) + " ").bytes()).hasSizeGreaterThan(15_000);
+    assertThat(BodyText.quoted("é \n".repeat(1_000)).bytes()).isNotEmpty();
+    assertThat(BodyText.quoted("=".repeat(5_000)).bytes()).hasSizeGreaterThan(15_000);
+    assertThat(BodyText.quoted("\0".repeat(5_000) + " ").bytes()).hasSizeGreaterThan(15_000);
   }
 
   @Test
   void asciiLine_over998_isQuoted() {
     assertThat(BodyText.of("x".repeat(998)).encoding()).isEqualTo(Encoding.PLAIN);
     assertThat(BodyText.of("x".repeat(999)).encoding()).isEqualTo(Encoding.QUOTED);
+  }
+
+  @Test
+  void encoding_fitsTheScript() {
+    assertThat(BodyText.of("plain\n").encoding()).isEqualTo(Encoding.PLAIN);
+    assertThat(BodyText.of("Árvíztűrő tükörfúrógép\n".repeat(9)).encoding())
+        .isEqualTo(Encoding.BASE64);
+    assertThat(BodyText.of("Kedves Ügyfelünk, itt a hírlevél.\n".repeat(9)).encoding())
+        .isEqualTo(Encoding.QUOTED);
+    assertThat(BodyText.of("שלום עולם\n".repeat(9)).encoding()).isEqualTo(Encoding.BASE64);
+    assertThat(
+            BodyText.of("<td style=color:#333333;font-family:Arial;padding:0>東京</td>\n".repeat(9))
+                .encoding())
+        .isEqualTo(Encoding.QUOTED);
+  }
+
+  @Test
+  void base64_hasShortLinesAndComesBack() throws IOException {
+    var text = "日本語の本文。\r\n\n. \n\u05e9\u05dc\u05d5\u05dd\t\n".repeat(50);
+
+    var message = parsed(mail("s", Optional.of(text), text));
+
+    assertThat(new String(BodyText.of(text).bytes(), StandardCharsets.US_ASCII).split("\r\n"))
+        .allSatisfy(
+            line -> assertThat(line).hasSizeLessThanOrEqualTo(76).matches("[A-Za-z0-9+/=]+"));
+    assertThat(body(message, 0)).isEqualTo(Mails.crlf(text));
+    assertThat(body(message, 1)).isEqualTo(Mails.crlf(text));
   }
 
   @Test

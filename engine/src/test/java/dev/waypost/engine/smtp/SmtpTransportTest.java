@@ -217,6 +217,29 @@ class SmtpTransportTest implements TransportContract {
   }
 
   @Test
+  void addressInAHeader_needsUtf8AndServerLacksIt_bouncesSoft() {
+    var message = "Reply-To: \u0151z@a.example\r\n\r\nhello\r\n".getBytes(StandardCharsets.UTF_8);
+    var connection = TransportContract.await(transport(settings(script())).connect("example.org"));
+
+    var outcome = TransportContract.await(connection.send(ENVELOPE, message));
+
+    assertThat(ending(outcome)).isEqualTo("SOFT");
+    assertThat(outcome.reply().status()).isEqualTo("5.6.7");
+  }
+
+  @Test
+  void bodyBeyondAscii_doesNotNeedUtf8() {
+    var script = script().offering("8BITMIME", "SMTPUTF8");
+    var message = "Subject: a\r\n\r\n\u0151z\r\n".getBytes(StandardCharsets.UTF_8);
+    var connection = TransportContract.await(transport(settings(script)).connect("example.org"));
+
+    var outcome = TransportContract.await(connection.send(ENVELOPE, message));
+
+    assertThat(outcome).isInstanceOf(Outcome.Delivered.class);
+    assertThat(script.heard()).contains("MAIL FROM:<bounce@sender.example> BODY=8BITMIME");
+  }
+
+  @Test
   void reply_namingTheRecipient_isRedacted() {
     var script = script().on("RCPT", "550 5.1.1 <ann@example.org>: ann is unknown");
 
