@@ -126,8 +126,10 @@ public sealed interface Campaign {
       return new Dates(created, Optional.of(at), launched, paused, finished);
     }
 
+    /** A schedule that did not come to pass is forgotten. */
     private Dates withLaunched(Instant at) {
-      return new Dates(created, scheduled, Optional.of(at), paused, finished);
+      var kept = scheduled.filter(time -> !time.isAfter(at));
+      return new Dates(created, kept, Optional.of(at), paused, finished);
     }
 
     private Dates withPausedAt(Optional<Instant> at) {

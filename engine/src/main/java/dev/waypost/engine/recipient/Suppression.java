@@ -25,16 +25,16 @@ public record Suppression(Reason reason, Instant since, Optional<String> campaig
     MANUAL;
 
     /**
-     * Whether mail of that kind is held back. Transactional mail goes out in spite of an
-     * unsubscribe.
+     * Whether mail of that kind is held back. Transactional mail only by what says that it would
+     * not arrive or that its reader called it spam.
      */
     boolean holdsBack(MailKind kind) {
       return switch (kind) {
         case BROADCAST -> true;
         case TRANSACTIONAL ->
             switch (this) {
-              case UNSUBSCRIBED -> false;
-              case BOUNCED, COMPLAINED, MANUAL -> true;
+              case UNSUBSCRIBED, MANUAL -> false;
+              case BOUNCED, COMPLAINED -> true;
             };
       };
     }

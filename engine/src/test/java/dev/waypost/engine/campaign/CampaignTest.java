@@ -105,6 +105,21 @@ class CampaignTest {
   }
 
   @Test
+  void launch_beforeItsTime_forgetsTheScheduleAndAtItsTimeKeepsIt() {
+    var early = Told.drafted(1);
+    early.ask(new Launch(Optional.of(NOON.plusSeconds(60))));
+    early.ask(NOW);
+    var due = Told.drafted(1);
+    due.ask(new Launch(Optional.of(NOON.plusSeconds(60))));
+    due.now = NOON.plusSeconds(61);
+    due.ask(NOW);
+
+    assertThat(early.present().dates().scheduled()).isEmpty();
+    assertThat(early.present().dates().launched()).contains(NOON);
+    assertThat(due.present().dates().scheduled()).contains(NOON.plusSeconds(60));
+  }
+
+  @Test
   void pause_withAnOpenPage_showsOnlyWhenSettled() {
     var campaign = Told.running(2).open(0);
     var epoch = campaign.present().epoch();

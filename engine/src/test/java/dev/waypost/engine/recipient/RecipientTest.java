@@ -276,16 +276,17 @@ class RecipientTest {
 
   @ParameterizedTest
   @EnumSource(Suppression.Reason.class)
-  void suppressed_transactional_goesInSpiteOfUnsubscribeOnly(Suppression.Reason reason) {
+  void suppressed_transactional_isHeldBackByBouncesAndComplaintsOnly(Suppression.Reason reason) {
     var order = with(FIRST, MailKind.TRANSACTIONAL);
     suppress(reason);
     ann.drive(order);
 
     assertThat(ann.stateOf(order))
         .isEqualTo(
-            reason == Suppression.Reason.UNSUBSCRIBED
-                ? MailingState.WAITING
-                : MailingState.SUPPRESSED);
+            switch (reason) {
+              case BOUNCED, COMPLAINED -> MailingState.SUPPRESSED;
+              case UNSUBSCRIBED, MANUAL -> MailingState.WAITING;
+            });
   }
 
   @Test

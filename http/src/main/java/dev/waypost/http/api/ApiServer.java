@@ -17,10 +17,12 @@ import org.apache.pekko.stream.Materializer;
 
 /** The sender API on its port, with health and metrics beside it or on a port of their own. */
 public final class ApiServer {
+  private final Routes routes;
   private final Listening api;
   private final Optional<Listening> operations;
 
-  private ApiServer(Listening api, Optional<Listening> operations) {
+  private ApiServer(Routes routes, Listening api, Optional<Listening> operations) {
+    this.routes = routes;
     this.api = api;
     this.operations = operations;
   }
@@ -58,11 +60,16 @@ public final class ApiServer {
                     .operations()
                     .map(own -> operations.open(own, system, instruments).thenApply(Optional::of))
                     .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
-                    .thenApply(beside -> new ApiServer(api, beside))
+                    .thenApply(beside -> new ApiServer(routes, api, beside))
                     .exceptionallyCompose(
                         failure ->
                             api.terminate(Duration.ZERO)
                                 .thenCompose(done -> CompletableFuture.failedFuture(failure))));
+  }
+
+  /** What is offered there. */
+  Routes routes() {
+    return routes;
   }
 
   public int port() {

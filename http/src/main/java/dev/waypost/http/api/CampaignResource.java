@@ -35,11 +35,12 @@ final class CampaignResource {
     var limit = call.limit();
     var after = call.parameter("after").map(CampaignCursor::parse);
     return engine
-        .campaigns(call.sender(), after, limit)
+        .campaigns(call.sender(), after, limit + 1)
         .thenApply(
-            page -> {
+            found -> {
+              var page = found.subList(0, Math.min(limit, found.size()));
               var next =
-                  page.size() < limit
+                  page.size() == found.size()
                       ? Optional.<String>empty()
                       : Optional.of(CampaignCursor.print(listing(page.getLast())));
               return Answers.json(200, CampaignJson.writeList(page, next));

@@ -89,7 +89,10 @@ final class Routes {
     for (var route : routes) {
       var places = route.match(path);
       if (places.isPresent()) {
-        return route.resource().run(new Call(request, sender, places.get(), limits));
+        return route
+            .resource()
+            .run(new Call(request, sender, places.get(), limits))
+            .thenApply(a -> Deprecation.announce(Deprecation.TODAY, request.method(), route, a));
       }
     }
     throw notFound();

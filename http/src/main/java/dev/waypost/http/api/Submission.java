@@ -2,6 +2,7 @@ package dev.waypost.http.api;
 
 import dev.waypost.engine.id.CampaignId;
 import dev.waypost.http.intake.ContentDigest;
+import dev.waypost.http.problem.InputFault;
 import dev.waypost.http.problem.Problem;
 import dev.waypost.http.problem.Refusal;
 import dev.waypost.http.server.Inbound;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  * @param key the idempotency key
  */
 record Submission(CampaignId campaign, Upload upload, Optional<String> key) {
-  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+  private static final Pattern KEY = Pattern.compile("[\\x20-\\x7e]{1,255}");
 
   static Submission of(Inbound request, CampaignId campaign) {
     return new Submission(campaign, Upload.of(request), key(request));
@@ -29,7 +30,11 @@ record Submission(CampaignId campaign, Upload upload, Optional<String> key) {
     var key = request.header("idempotency-key");
     if (key.isPresent() && !KEY.matcher(key.get()).matches()) {
       throw new Refusal(
-          Problem.unreadable("Idempotency-Key must be 1 to 255 visible ASCII characters"));
+          Problem.invalid(
+              InputFault.header(
+                  "Idempotency-Key",
+                  "value",
+                  "Idempotency-Key must be 1 to 255 ASCII characters, none of them control")));
     }
     return key;
   }

@@ -22,8 +22,10 @@ import java.util.UUID;
 
 /** Reads rows of NDJSON, one at a time. Keeps a buffer: one instance per stream, one thread. */
 public final class RowReader {
-  private static final Set<String> RESERVED =
+  /** Names that a later version may give a meaning. */
+  public static final Set<String> RESERVED =
       Set.of("headers", "attachments", "utm", "locale", "sendAt", "tracking");
+
   private static final int SCALE_MAX = 400;
 
   /** Stands for a null until its object is complete: absent, but its name is taken. */

@@ -13,7 +13,10 @@ import java.util.Optional;
 public record InputFault(Where where, String code, String detail, Optional<Place> place) {
   /** Where a fault is. */
   public sealed interface Where {
-    /** A JSON pointer into the body; for a parameter its name behind a question mark. */
+    /**
+     * A JSON pointer into the body; for a parameter its name behind a question mark; for a header
+     * its name.
+     */
     record Pointer(String value) implements Where {}
 
     /** A line of the body, from 1. */
@@ -31,5 +34,10 @@ public record InputFault(Where where, String code, String detail, Optional<Place
   /** A fault of a query parameter. */
   public static InputFault parameter(String name, String code, String detail) {
     return at("?" + name, code, detail);
+  }
+
+  /** A fault of a header. */
+  public static InputFault header(String name, String code, String detail) {
+    return at(name, code, detail);
   }
 }

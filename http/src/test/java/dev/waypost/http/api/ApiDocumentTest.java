@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
-import org.apache.pekko.stream.Materializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,7 +75,7 @@ final class ApiDocumentTest {
                 .build());
 
     assertThat(posted.statusCode()).isEqualTo(405);
-    assertThat(posted.headers().firstValue("Allow")).contains("GET, HEAD");
+    assertThat(posted.headers().firstValue("Allow")).contains("GET, HEAD, OPTIONS");
     assertThat(api.get(ApiDocument.PATH + "?v=2").statusCode()).isEqualTo(422);
     assertThat(conditional("v1").statusCode()).isEqualTo(400);
   }
@@ -212,11 +211,8 @@ final class ApiDocumentTest {
 
   @Test
   void routes_andTheDocument_nameTheSame() {
-    var limits = ApiSettings.Limits.DEFAULT;
-    var materializer = Materializer.matFromSystem(api.system);
-    var routes = new Routes(api.engine, ApiKeys.ofDefault(List.of()), limits, materializer);
     var offered = new TreeSet<>(Set.of("get " + ApiDocument.PATH));
-    for (var route : routes.all()) {
+    for (var route : api.server.routes().all()) {
       for (var method : route.resource().actions().keySet()) {
         offered.add(method.name().toLowerCase(Locale.ROOT) + " " + route.template());
       }
@@ -253,12 +249,18 @@ final class ApiDocumentTest {
       if (methods.contains("get")) {
         methods.add("head");
       }
+      methods.add("options");
 
       assertThat(answer.statusCode()).as(path).isEqualTo(405);
       assertThat(answer.headers().firstValue("Allow").orElseThrow().split(", "))
           .as(path)
           .containsExactlyInAnyOrder(
               methods.stream().map(m -> m.toUpperCase(Locale.ROOT)).toArray(String[]::new));
+      var asked =
+          api.send(
+              api.request(filled).method("OPTIONS", HttpRequest.BodyPublishers.noBody()).build());
+      assertThat(asked.statusCode()).as(path).isEqualTo(204);
+      assertThat(asked.headers().allValues("Allow")).isEqualTo(answer.headers().allValues("Allow"));
     }
   }
 

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -233,9 +234,22 @@ class IntakeTest {
   }
 
   @Test
-  void submit_badKey_is400() {
-    for (var key : new String[] {"", "a b", "x".repeat(256)}) {
-      assertProblem(api.submit(NDJSON, utf8(ROWS), "Idempotency-Key", key), 400, "invalid");
+  void submit_badKey_is422AndNamesTheHeader() {
+    for (var key : new String[] {"", "x".repeat(256)}) {
+      var response = api.submit(NDJSON, utf8(ROWS), "Idempotency-Key", key);
+      assertProblem(response, 422, "invalid");
+      assertThat(response.body()).contains("\"pointer\":\"Idempotency-Key\"");
+    }
+    assertThat(api.submit(NDJSON, utf8(ROWS), "Idempotency-Key", "x".repeat(255)).statusCode())
+        .isEqualTo(202);
+  }
+
+  @Test
+  void submit_csvWithAReservedColumn_is422() {
+    for (var name : List.of("headers", "attachments", "utm", "locale", "sendAt", "tracking")) {
+      var response = api.submit("text/csv", utf8("email," + name + "\na@b.example,x\n"));
+      assertProblem(response, 422, "invalid");
+      assertThat(response.body()).contains("column 2", name);
     }
   }
 
