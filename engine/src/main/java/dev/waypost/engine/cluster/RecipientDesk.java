@@ -23,6 +23,7 @@ import dev.waypost.engine.send.RenderedMail;
 import dev.waypost.engine.send.Rendering;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -181,8 +182,12 @@ final class RecipientDesk {
     if (entry.isTest()) {
       return entry.campaign().equals(campaign.name());
     }
-    var origin = entry.fields().getOrDefault("origin", row.origin().toString());
-    return entry.campaign().equals(campaign.name()) && origin.equals(row.origin().toString());
+    var fields = entry.fields();
+    var origin = row.origin().toString();
+    var hash = HexFormat.of().toHexDigits(row.key().hash());
+    return entry.campaign().equals(campaign.name())
+        && fields.getOrDefault("origin", origin).equals(origin)
+        && fields.getOrDefault("row", hash).equals(hash);
   }
 
   /** What the last word on the mailing's state was. */
