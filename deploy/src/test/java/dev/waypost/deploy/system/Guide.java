@@ -55,7 +55,7 @@ final class Guide {
         assertStatus(calls().get(i), said.statuses().get(i), said);
       }
       if (answer.isPresent()) {
-        assertShape(commands, json(answer.get()), json(said.lastBody()));
+        assertShape(commands, values(answer.get()), values(said.lastBody()));
       }
     }
 
@@ -73,12 +73,23 @@ final class Guide {
     }
   }
 
-  private static Json json(String text) throws IOException {
-    try {
-      return Json.parse(text.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new IOException("no JSON: " + text, e);
+  /** One value, or those of an export; each begins on a line of its own. */
+  private static Json values(String text) throws IOException {
+    var values = new ArrayList<Json>();
+    var value = new StringBuilder();
+    for (var line : text.lines().toList()) {
+      value.append(line).append('\n');
+      try {
+        values.add(Json.parse(value.toString().getBytes(StandardCharsets.UTF_8)));
+        value.setLength(0);
+      } catch (IOException e) {
+        continue; // it goes on in the next line
+      }
     }
+    if (!value.isEmpty()) {
+      throw new IOException("no JSON: " + value);
+    }
+    return new Json.Items(values);
   }
 
   /** Shown members and items are there, with the same values where they are written out. */

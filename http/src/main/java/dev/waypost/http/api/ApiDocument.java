@@ -20,7 +20,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 final class ApiDocument {
   static final String PATH = "/v1/openapi.json";
   private static final String RESOURCE = "openapi.json";
-  private static final String ALLOW = "GET, HEAD, OPTIONS";
+  private static final String ALLOW = "GET, HEAD";
 
   private final byte[] text;
   private final String tag;
@@ -46,10 +46,6 @@ final class ApiDocument {
   }
 
   CompletionStage<HttpResponse> answer(Inbound request) {
-    if (request.method().equals(HttpMethods.OPTIONS)) {
-      return CompletableFuture.completedFuture(
-          Answers.with(Answers.empty(204), Map.of("Allow", ALLOW)));
-    }
     if (!request.method().equals(HttpMethods.GET)) {
       throw new Refusal(Problem.methodNotAllowed(ALLOW));
     }

@@ -2,10 +2,8 @@ package dev.waypost.http.api;
 
 import dev.waypost.http.problem.Problem;
 import dev.waypost.http.problem.Refusal;
-import dev.waypost.http.server.Answers;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,12 +33,7 @@ record Resource(Map<HttpMethod, Action> actions) {
   }
 
   CompletionStage<HttpResponse> run(Call call) {
-    var method = call.request().method();
-    if (method.equals(HttpMethods.OPTIONS)) {
-      return CompletableFuture.completedFuture(
-          Answers.with(Answers.empty(204), Map.of("Allow", allow())));
-    }
-    var action = actions.get(method);
+    var action = actions.get(call.request().method());
     if (action == null) {
       throw new Refusal(Problem.methodNotAllowed(allow()));
     }
@@ -49,9 +42,7 @@ record Resource(Map<HttpMethod, Action> actions) {
 
   private String allow() {
     return actions.keySet().stream()
-            .flatMap(
-                m -> m.equals(HttpMethods.GET) ? Stream.of("GET", "HEAD") : Stream.of(m.name()))
-            .collect(Collectors.joining(", "))
-        + ", OPTIONS";
+        .flatMap(m -> m.equals(HttpMethods.GET) ? Stream.of("GET", "HEAD") : Stream.of(m.name()))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param key the idempotency key
  */
 record Submission(CampaignId campaign, Upload upload, Optional<String> key) {
-  private static final Pattern KEY = Pattern.compile("[\\x20-\\x7e]{1,255}");
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
   static Submission of(Inbound request, CampaignId campaign) {
     return new Submission(campaign, Upload.of(request), key(request));
@@ -34,7 +34,7 @@ record Submission(CampaignId campaign, Upload upload, Optional<String> key) {
               InputFault.header(
                   "Idempotency-Key",
                   "value",
-                  "Idempotency-Key must be 1 to 255 ASCII characters, none of them control")));
+                  "Idempotency-Key must be 1 to 255 visible ASCII characters")));
     }
     return key;
   }

@@ -193,8 +193,8 @@ class TestMailTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "with space"})
-  void test_keyThatIsNone_is400(String key) {
-    assertProblem(post(NDJSON, rows(1), "Idempotency-Key", key), 400, "invalid");
+  void test_keyThatIsNone_is422(String key) {
+    assertProblem(post(NDJSON, rows(1), "Idempotency-Key", key), 422, "invalid");
   }
 
   @Test
