@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A statement with its parameters, set one after the other. Lives within one piece of work; times
@@ -58,6 +59,14 @@ public final class Query {
 
   public Query number(long value) throws SQLException {
     statement.setLong(next++, value);
+    return this;
+  }
+
+  public Query number(OptionalLong value) throws SQLException {
+    if (value.isPresent()) {
+      return number(value.getAsLong());
+    }
+    statement.setNull(next++, Types.INTEGER);
     return this;
   }
 

@@ -59,6 +59,7 @@ final class FigureTables {
     MailingTables.apply(session, run.mailings());
     run.suppressions().apply(session);
     bury(session, run);
+    StreamTable.add(session, run.stream().rows());
     return true;
   }
 
@@ -69,6 +70,7 @@ final class FigureTables {
     Query.of(session, "DELETE FROM campaign_listing").update();
     MailingTables.clear(session);
     SuppressionMoves.clear(session);
+    StreamTable.clear(session);
     Query.of(session, "DELETE FROM view_dead_letter WHERE view = ?").text(JournalRun.VIEW).update();
     return Query.of(session, "UPDATE view_offset SET ordering = 0, at = 0 WHERE view = ?")
             .text(JournalRun.VIEW)

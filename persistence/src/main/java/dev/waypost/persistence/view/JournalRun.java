@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A run of the journal behind an offset, counted.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param upTo the last event of the run; the offset when it is empty
  * @param at when that event happened
  * @param events how many there were
+ * @param stream what they add to the event stream
  * @param dead the ones that could not be read or counted
  */
 record JournalRun(
@@ -26,6 +28,7 @@ record JournalRun(
     Tally tally,
     MailingMoves mailings,
     SuppressionMoves suppressions,
+    StreamRun stream,
     List<DeadLetter> dead) {
   static final String VIEW = "figures";
 
@@ -45,6 +48,7 @@ record JournalRun(
     var offset = offset(session);
     var reading = new Reading(codec, offset);
     Query.of(session, BEHIND).number(offset.ordering()).number(limit).each(reading::add);
+    reading.stream.number(session, codec);
     return new JournalRun(
         offset.ordering(),
         reading.upTo,
@@ -53,6 +57,7 @@ record JournalRun(
         reading.tally,
         reading.mailings,
         reading.suppressions,
+        reading.stream,
         reading.dead);
   }
 
@@ -68,6 +73,7 @@ record JournalRun(
     private final Tally tally = new Tally();
     private final MailingMoves mailings = new MailingMoves();
     private final SuppressionMoves suppressions = new SuppressionMoves();
+    private final StreamRun stream = new StreamRun();
     private final List<DeadLetter> dead = new ArrayList<>();
     private long upTo;
     private Instant at;
@@ -87,13 +93,17 @@ record JournalRun(
       events++;
       var bytes = row.getBytes("payload");
       var seqNr = row.getLong("seq_nr");
+      var place = new Telling.Place(upTo, persistenceId, at);
       try {
         var event = codec.decode(type, bytes, persistenceId, seqNr);
+        var telling = Telling.of(place, Optional.of(event), 0);
         tally.add(persistenceId, event); // the only one that refuses, so it comes first
         mailings.add(upTo, persistenceId, event);
         suppressions.add(persistenceId, event);
+        stream.add(telling, place, seqNr);
       } catch (RuntimeException e) { // whatever it is: one event must not stop all others
         dead.add(new DeadLetter(upTo, persistenceId, type, why(e)));
+        stream.add(Telling.of(place, Optional.empty(), 0), place, seqNr);
       }
     }
 

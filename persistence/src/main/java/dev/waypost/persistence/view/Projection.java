@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class Projection implements Freshness, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Projection.class);
 
+  /** Those who wait for news look again after this time at the latest. */
+  private static final Duration BEAT_EVERY = Duration.ofSeconds(5);
+
   /** How far a step came. */
   private enum Progress {
     MORE,
@@ -49,6 +52,8 @@ public final class Projection implements Freshness, AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("waypost-view").factory());
   private final AtomicLong failures = new AtomicLong();
+  private final Pulse pulse = new Pulse();
+  private volatile Instant lastBeat = Instant.EPOCH;
   private volatile Instant completeUntil = Instant.EPOCH;
   private volatile boolean isClosed;
 
@@ -106,6 +111,11 @@ public final class Projection implements Freshness, AutoCloseable {
         });
   }
 
+  /** Completes when the event stream has grown since the call, or after some seconds. */
+  public CompletionStage<Void> news() {
+    return pulse.next();
+  }
+
   /** How many steps failed; each is tried again. */
   public long failures() {
     return failures.get();
@@ -133,6 +143,9 @@ public final class Projection implements Freshness, AutoCloseable {
   private CompletionStage<Progress> count(JournalRun run, Instant before) {
     if (run.events() == 0) {
       completeUntil = before;
+      if (Duration.between(lastBeat, before).abs().compareTo(BEAT_EVERY) >= 0) {
+        beat(before);
+      }
       return CompletableFuture.completedStage(Progress.AT_END);
     }
     run.dead()
@@ -142,7 +155,15 @@ public final class Projection implements Freshness, AutoCloseable {
         .thenApply(isCounted -> progress(run, isCounted, before));
   }
 
+  private void beat(Instant now) {
+    lastBeat = now;
+    pulse.beat();
+  }
+
   private Progress progress(JournalRun run, boolean isCounted, Instant before) {
+    if (isCounted && !run.stream().rows().isEmpty()) {
+      beat(before);
+    }
     if (isCounted && run.events() < settings.eventsAtOnce()) {
       completeUntil = before;
       return Progress.AT_END;

@@ -10,14 +10,11 @@ import dev.waypost.engine.recipient.RecipientEvent.Reclassified;
 import dev.waypost.engine.recipient.Suppression;
 import dev.waypost.engine.report.TimelineEntry;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -33,7 +30,18 @@ final class TimelineEntries {
   private static final String NO_CAMPAIGN = "";
   private static final String TEST = "test";
 
+  private final long told;
   private final List<TimelineEntry> entries = new ArrayList<>();
+
+  /** From the recipient's first event on. */
+  TimelineEntries() {
+    this(0);
+  }
+
+  /** Behind events that have told so many things. */
+  TimelineEntries(long told) {
+    this.told = told;
+  }
 
   List<TimelineEntry> entries() {
     return entries;
@@ -195,7 +203,7 @@ final class TimelineEntries {
     fields.put("row", row(hit.rowHash()));
     fields.put("kind", Words.of(hit.kind()));
     fields.put("link", hit.link());
-    fields.put("hitAt", hit.hitAt().toString());
+    fields.put("hitAt", Words.of(hit.hitAt()));
     fields.put("from", Words.of(hit.from()));
     fields.put("verdict", Words.of(hit.to()));
     fields.put("reasons", words(hit.reasons()));
@@ -205,7 +213,7 @@ final class TimelineEntries {
   private static void suppressed(Line to, String type, Suppression suppression) {
     var fields = new LinkedHashMap<String, Object>();
     fields.put("reason", Words.of(suppression.reason()));
-    fields.put("since", suppression.since().toString());
+    fields.put("since", Words.of(suppression.since()));
     to.add(type, suppression.campaign().orElse(NO_CAMPAIGN), fields);
   }
 
@@ -237,29 +245,12 @@ final class TimelineEntries {
       var index = entries.size() - first;
       entries.add(
           new TimelineEntry(
-              ordering + "-" + index, type, at, campaign, entries.size() + 1L, Map.copyOf(fields)));
-    }
-  }
-
-  /** What values are called in public: camel case. */
-  private static final class Words {
-    /** RFC 3339 in UTC, with milliseconds. */
-    private static final DateTimeFormatter TIME =
-        new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
-
-    private Words() {}
-
-    static String of(Enum<?> value) {
-      var words = value.name().split("_", -1);
-      var text = new StringBuilder(words[0].toLowerCase(Locale.ROOT));
-      for (var i = 1; i < words.length; i++) {
-        text.append(words[i].charAt(0)).append(words[i].substring(1).toLowerCase(Locale.ROOT));
-      }
-      return text.toString();
-    }
-
-    static String of(Instant time) {
-      return TIME.format(time);
+              ordering + "-" + index,
+              type,
+              at,
+              campaign,
+              told + entries.size() + 1,
+              Map.copyOf(fields)));
     }
   }
 }

@@ -13,14 +13,21 @@ import java.util.TreeSet;
  * @param idle how long to wait at the end of the journal before looking again
  * @param retryAfter how long to wait after a failure
  * @param readersWait how long a reader that wants all there is waits for a view that is behind
+ * @param stream what the event stream keeps
  */
 public record ViewSettings(
-    int eventsAtOnce, Duration idle, Duration retryAfter, Duration readersWait) {
+    int eventsAtOnce,
+    Duration idle,
+    Duration retryAfter,
+    Duration readersWait,
+    StreamSettings stream) {
   private static final String EVENTS_AT_ONCE = "events-at-once";
   private static final String IDLE = "idle";
   private static final String RETRY_AFTER = "retry-after";
   private static final String READERS_WAIT = "readers-wait";
-  private static final Set<String> KEYS = Set.of(EVENTS_AT_ONCE, IDLE, RETRY_AFTER, READERS_WAIT);
+  private static final String STREAM = "stream";
+  private static final Set<String> KEYS =
+      Set.of(EVENTS_AT_ONCE, IDLE, RETRY_AFTER, READERS_WAIT, STREAM);
   private static final int EVENTS_MAX = 100_000;
 
   public ViewSettings {
@@ -56,6 +63,7 @@ public record ViewSettings(
         config.getInt(EVENTS_AT_ONCE),
         config.getDuration(IDLE),
         config.getDuration(RETRY_AFTER),
-        config.getDuration(READERS_WAIT));
+        config.getDuration(READERS_WAIT),
+        StreamSettings.from(config.getConfig(STREAM)));
   }
 }

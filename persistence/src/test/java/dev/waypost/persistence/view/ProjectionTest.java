@@ -42,7 +42,12 @@ class ProjectionTest {
   private static final List<String> CAMPAIGNS = List.of("one", "two");
   private static final Instant CLOCK = Instant.parse("2030-01-01T00:00:00Z");
   private static final ViewSettings SETTINGS =
-      new ViewSettings(7, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(1));
+      new ViewSettings(
+          7,
+          Duration.ofMillis(1),
+          Duration.ofMillis(1),
+          Duration.ofSeconds(1),
+          ViewSettingsTest.STREAM);
 
   @TempDir Path folder;
   private TestDatabase database;

@@ -8,6 +8,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ViewSettingsTest {
+  static final StreamSettings STREAM =
+      new StreamSettings(Duration.ofDays(90), Duration.ofMinutes(1), 5000);
+
   @Test
   void from_shippedConfiguration_isThis() {
     var shipped = ViewSettings.from(ConfigFactory.load().getConfig("waypost.view"));
@@ -15,7 +18,7 @@ class ViewSettingsTest {
     assertThat(shipped)
         .isEqualTo(
             new ViewSettings(
-                500, Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofSeconds(10)));
+                500, Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofSeconds(10), STREAM));
   }
 
   @Test
@@ -34,7 +37,24 @@ class ViewSettingsTest {
 
   private static void assertRefused(int eventsAtOnce, Duration idle, Duration readersWait) {
     assertThatThrownBy(
-            () -> new ViewSettings(eventsAtOnce, idle, Duration.ofMillis(1), readersWait))
+            () -> new ViewSettings(eventsAtOnce, idle, Duration.ofMillis(1), readersWait, STREAM))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void stream_outOfRange_isRefusedByName() {
+    var day = Duration.ofDays(1);
+
+    assertThatThrownBy(() -> new StreamSettings(Duration.ofMinutes(59), day, 1))
+        .hasMessageContaining("retention");
+    assertThatThrownBy(() -> new StreamSettings(Duration.ofDays(3661), day, 1))
+        .hasMessageContaining("retention");
+    assertThatThrownBy(() -> new StreamSettings(day, Duration.ZERO, 1))
+        .hasMessageContaining("sweep-every");
+    assertThatThrownBy(() -> new StreamSettings(day, day, 0))
+        .hasMessageContaining("sweep-at-once");
+    assertThatThrownBy(
+            () -> StreamSettings.from(ConfigFactory.parseString("retenton = 90 days")))
+        .hasMessageContaining("retenton");
   }
 }

@@ -1,0 +1,183 @@
+package dev.waypost.persistence.view;
+
+import dev.waypost.engine.id.SenderId;
+import dev.waypost.engine.report.StreamedEvent;
+import dev.waypost.engine.report.TimelineEntry;
+import dev.waypost.persistence.Query;
+import dev.waypost.persistence.Session;
+import dev.waypost.persistence.codec.EventCodec;
+import dev.waypost.persistence.view.Addressees.Addressee;
+import dev.waypost.persistence.view.Addressees.Mention;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Reads one page of the stream: rows of the view in their order, each told from the journal, at
+ * most as many as are wanted. One thread, one transaction.
+ */
+final class StreamPage {
+  private static final String COLUMNS =
+      "SELECT e.ordering AS ordering, e.seq AS seq, j.persistence_id AS persistence_id,"
+          + " j.seq_nr AS seq_nr, j.type AS type, j.at AS at, j.payload AS payload"
+          + " FROM stream_event e CROSS JOIN journal j ON j.ordering = e.ordering"
+          + " WHERE e.sender = ? AND e.ordering >= ? AND e.ordering < ?";
+
+  private static final String ALL = COLUMNS + " ORDER BY e.ordering, e.campaign LIMIT ?";
+
+  private static final String OF_CAMPAIGN =
+      COLUMNS + " AND e.campaign = ? ORDER BY e.ordering LIMIT ?";
+
+  /** One thing, before it is known who it is about. */
+  private record Found(StreamPosition behind, TimelineEntry entry, Optional<Mention> mention) {}
+
+  private final SenderId sender;
+  private final Optional<String> campaign;
+  private final int limit;
+  private final EventCodec codec;
+  private final List<Found> found = new ArrayList<>();
+  private StreamPosition next;
+  private int rows;
+  private long seen = -1;
+  private boolean isFull;
+
+  StreamPage(
+      SenderId sender,
+      Optional<String> campaign,
+      StreamPosition from,
+      int limit,
+      EventCodec codec) {
+    this.sender = sender;
+    this.campaign = campaign;
+    this.next = from;
+    this.limit = limit;
+    this.codec = codec;
+  }
+
+  /** Reads up to a place, which is the start of an event. */
+  void read(Session session, StreamPosition until) throws SQLException {
+    var from = next;
+    var atOnce = limit + 1; // the first event may have nothing more to tell
+    var query =
+        Query.of(session, campaign.isPresent() ? OF_CAMPAIGN : ALL)
+            .text(sender.value())
+            .number(from.ordering())
+            .number(until.ordering());
+    if (campaign.isPresent()) {
+      query.text(campaign.get());
+    }
+    query.number(atOnce).each(row -> add(row, from));
+    if (!isFull && rows < atOnce && next.compareTo(until) < 0) {
+      next = until;
+    }
+  }
+
+  /** Behind all that was looked at. */
+  StreamPosition next() {
+    return next;
+  }
+
+  /** Several campaigns have a row each of an event that is about all of them. */
+  private void add(ResultSet row, StreamPosition from) throws SQLException {
+    rows++;
+    var ordering = row.getLong("ordering");
+    if (isFull || ordering == seen) {
+      return;
+    }
+    seen = ordering;
+    var things = Telling.of(row, codec, 0);
+    var told = row.getLong("seq") - things.entries().size(); // of campaigns never looked at
+    var first = ordering == from.ordering() ? from.index() : 0;
+    for (var i = first; i < things.entries().size(); i++) {
+      var entry = things.entries().get(i);
+      if (campaign.isEmpty() || campaign.get().equals(entry.campaign())) {
+        if (found.size() == limit) {
+          isFull = true;
+          return;
+        }
+        next =
+            i + 1 < things.entries().size()
+                ? new StreamPosition(ordering, i + 1)
+                : StreamPosition.behind(ordering);
+        found.add(
+            new Found(
+                next,
+                numbered(entry, told),
+                things.recipient().map(it -> new Mention(it.key(), entry))));
+      }
+    }
+    next = StreamPosition.behind(ordering);
+  }
+
+  private static TimelineEntry numbered(TimelineEntry entry, long told) {
+    return new TimelineEntry(
+        entry.id(), entry.type(), entry.at(), entry.campaign(), told + entry.seq(), entry.fields());
+  }
+
+  /** What was found, with what the sender calls those it is about. */
+  List<StreamedEvent> events(Session session) throws SQLException {
+    var addressees =
+        Addressees.read(
+            session, sender, found.stream().flatMap(it -> it.mention().stream()).toList());
+    var batches =
+        BatchesTold.read(
+            session,
+            found.stream()
+                .filter(it -> it.entry().type().equals("batch.stored"))
+                .flatMap(it -> Optional.ofNullable(it.entry().fields().get("batch")).stream())
+                .toList());
+    return found.stream()
+        .map(
+            it ->
+                it.mention()
+                    .map(mention -> ofRecipient(it, addressees.of(mention)))
+                    .orElseGet(() -> ofCampaign(it, batches)))
+        .toList();
+  }
+
+  private StreamedEvent ofRecipient(Found it, Optional<Addressee> addressee) {
+    return event(
+        it,
+        addressee,
+        OptionalLong.of(it.entry().seq()),
+        addressee.map(who -> fields(it.entry(), who)));
+  }
+
+  private StreamedEvent ofCampaign(Found it, Map<Object, Map<String, Object>> batches) {
+    var fields = new LinkedHashMap<>(it.entry().fields());
+    fields.putAll(batches.getOrDefault(fields.getOrDefault("batch", ""), Map.of()));
+    return event(it, Optional.empty(), OptionalLong.empty(), Optional.of(fields));
+  }
+
+  private StreamedEvent event(
+      Found it,
+      Optional<Addressee> addressee,
+      OptionalLong seq,
+      Optional<Map<String, Object>> fields) {
+    var entry = it.entry();
+    return new StreamedEvent(
+        it.behind().print(sender),
+        entry.id(),
+        entry.type(),
+        entry.at(),
+        Optional.of(entry.campaign()).filter(name -> !name.isEmpty()),
+        addressee.map(Addressee::id),
+        addressee.map(Addressee::email),
+        seq,
+        fields);
+  }
+
+  /** The fields of a thing with the metadata of the row that it is about. */
+  static Map<String, Object> fields(TimelineEntry entry, Addressee who) {
+    var fields = new LinkedHashMap<>(entry.fields());
+    if (!who.metadata().isEmpty()) {
+      fields.put("metadata", who.metadata());
+    }
+    return fields;
+  }
+}
