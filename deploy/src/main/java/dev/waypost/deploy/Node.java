@@ -22,6 +22,7 @@ import dev.waypost.engine.smtp.TlsPolicy;
 import dev.waypost.http.api.ApiKeys;
 import dev.waypost.http.api.ApiServer;
 import dev.waypost.http.api.ApiSettings;
+import dev.waypost.http.api.EventCounters;
 import dev.waypost.http.ops.Operations;
 import dev.waypost.http.ops.Scrape;
 import dev.waypost.http.server.CannotListen;
@@ -50,8 +51,10 @@ import dev.waypost.persistence.store.SqlImportLines;
 import dev.waypost.persistence.store.SqlLinkTables;
 import dev.waypost.persistence.store.SqlRows;
 import dev.waypost.persistence.view.Projection;
+import dev.waypost.persistence.view.SqlEventStream;
 import dev.waypost.persistence.view.SqlExports;
 import dev.waypost.persistence.view.SqlReports;
+import dev.waypost.persistence.view.StreamRetention;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -159,9 +162,13 @@ final class Node implements RunningNode {
     stops.push(new Stop("hit log", hitLog::close));
     var trackCounters = new TrackCounters();
     var portCounters = new PortCounters();
-    var figures = new NodeFigures(database, projection, hitCounters, trackCounters, portCounters);
+    var retention = new StreamRetention(database, settings.view().stream(), clock);
+    var figures =
+        new NodeFigures(
+            database, projection, retention, hitCounters, trackCounters, portCounters);
     var timer = timer();
     figures.refresh(timer);
+    retention.start(timer);
 
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var tables = new CachedLinkTables(new SqlLinkTables(database), LINK_TABLES_MAX);
@@ -173,7 +180,7 @@ final class Node implements RunningNode {
     var system = startSystem(database);
     var engine = startEngine(system, database, projection, tables, keys);
     var operations = new Operations(new Scrape(registry, figures)::text, figures::readiness);
-    startApi(system, engine, operations, portCounters);
+    figures.answering(startApi(system, engine, operations, portCounters));
     join(system);
     var shipper = Shipper.start(hitLog, engine.hitIntake(), settings.hitLog(), clock, random);
     stops.push(new Stop("shipper", shipper::close));
@@ -266,6 +273,7 @@ final class Node implements RunningNode {
                 new SqlReports(database, projection),
                 new SqlExports(database, settings.view()),
                 new SqlImportLines(database),
+                new SqlEventStream(database, projection::news),
                 transport,
                 new TrackedUrls(track.toString(), keys),
                 sender -> pseudonyms,
@@ -315,7 +323,7 @@ final class Node implements RunningNode {
     }
   }
 
-  private void startApi(
+  private EventCounters startApi(
       ActorSystem<Void> system,
       ClusterEngine engine,
       Operations operations,
@@ -329,7 +337,8 @@ final class Node implements RunningNode {
                 ? Optional.of(
                     new ListenerSettings(settings.bind(), own.getAsInt(), settings.api().port()))
                 : Optional.empty(),
-            settings.api().limits());
+            settings.api().limits(),
+            settings.events());
     var keys = ApiKeys.ofDefault(order.apiKeys().stream().map(Secret::text).toList());
     var server =
         listen(
@@ -346,6 +355,7 @@ final class Node implements RunningNode {
     api =
         URI.create(
             "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port());
+    return server.eventCounters();
   }
 
   /** A cluster of one node. */

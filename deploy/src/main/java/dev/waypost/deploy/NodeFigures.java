@@ -1,6 +1,8 @@
 package dev.waypost.deploy;
 
 import dev.waypost.engine.cluster.ClusterEngine;
+import dev.waypost.http.api.EventCounter;
+import dev.waypost.http.api.EventCounters;
 import dev.waypost.http.ops.Readiness;
 import dev.waypost.http.ops.Samples;
 import dev.waypost.http.server.PortCounter;
@@ -11,6 +13,7 @@ import dev.waypost.persistence.Database;
 import dev.waypost.persistence.hitlog.HitLogCounter;
 import dev.waypost.persistence.hitlog.HitLogCounters;
 import dev.waypost.persistence.view.Projection;
+import dev.waypost.persistence.view.StreamRetention;
 import dev.waypost.persistence.view.Totals;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,11 +36,13 @@ final class NodeFigures implements Samples {
 
   private final Database database;
   private final Projection view;
+  private final StreamRetention retention;
   private final HitLogCounters hits;
   private final TrackCounters tracking;
   private final PortCounters port;
   private volatile Optional<OfView> ofView = Optional.empty();
   private volatile Optional<ClusterEngine> engine = Optional.empty();
+  private volatile Optional<EventCounters> events = Optional.empty();
 
   /** What the view says, and how it does itself. */
   private record OfView(Totals totals, Projection.Lag lag) {}
@@ -45,11 +50,13 @@ final class NodeFigures implements Samples {
   NodeFigures(
       Database database,
       Projection view,
+      StreamRetention retention,
       HitLogCounters hits,
       TrackCounters tracking,
       PortCounters port) {
     this.database = database;
     this.view = view;
+    this.retention = retention;
     this.hits = hits;
     this.tracking = tracking;
     this.port = port;
@@ -73,6 +80,11 @@ final class NodeFigures implements Samples {
                     LOG.debug("The view's figures cannot be read now.", failure);
                   }
                 });
+  }
+
+  /** The API is served. */
+  void answering(EventCounters counters) {
+    events = Optional.of(counters);
   }
 
   /** The node has joined and does its work. */
@@ -128,6 +140,7 @@ final class NodeFigures implements Samples {
             "waypost_view_failures_total",
             "Steps of the view that failed and were tried again",
             view.failures()));
+    addEvents(samples);
     engine.ifPresent(running -> addCourier(samples, running));
     addPort(samples);
     addDatabase(samples);
@@ -178,6 +191,26 @@ final class NodeFigures implements Samples {
             "waypost_view_dead_letters",
             "Events that cannot be read and that the figures leave out",
             lag.deadLetters()));
+  }
+
+  private void addEvents(List<Sample> samples) {
+    samples.add(
+        counter(
+            "waypost_events_removed_total",
+            "Rows that left the event stream because of their age",
+            retention.removed()));
+    events.ifPresent(
+        of -> {
+          samples.add(gauge("waypost_event_streams", "Event streams that are open", of.open()));
+          event(samples, of, "waypost_event_streams_opened_total", EventCounter.OPENED);
+          event(samples, of, "waypost_event_streams_refused_total", EventCounter.REFUSED);
+          event(samples, of, "waypost_events_told_total", EventCounter.TOLD);
+        });
+  }
+
+  private static void event(
+      List<Sample> samples, EventCounters of, String name, EventCounter counter) {
+    samples.add(counter(name, counter.sentence(), of.value(counter)));
   }
 
   private static void addCourier(List<Sample> samples, ClusterEngine running) {

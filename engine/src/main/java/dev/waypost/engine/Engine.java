@@ -8,6 +8,8 @@ import dev.waypost.engine.id.SenderId;
 import dev.waypost.engine.recipient.MailingState;
 import dev.waypost.engine.recipient.RecipientRequest;
 import dev.waypost.engine.recipient.Suppression;
+import dev.waypost.engine.report.EventAnswer;
+import dev.waypost.engine.report.EventQuery;
 import dev.waypost.engine.report.Reports;
 import dev.waypost.engine.report.VerdictCounts;
 import dev.waypost.engine.roster.Batch;
@@ -66,6 +68,15 @@ public interface Engine {
 
   /** Faults of a batch in the order of their lines, behind a line. */
   CompletionStage<List<RowFault>> faults(SenderId sender, BatchId batch, int afterLine, int limit);
+
+  /** A page of the sender's event stream. */
+  CompletionStage<EventAnswer> events(SenderId sender, EventQuery query);
+
+  /**
+   * Completes when there are new events since the call, or after some seconds. Take it before a
+   * reading that finds the end.
+   */
+  CompletionStage<Void> eventNews();
 
   CompletionStage<RecipientAnswer> recipient(CampaignId campaign, Whom whom);
 

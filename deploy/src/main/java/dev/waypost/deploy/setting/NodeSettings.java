@@ -3,6 +3,7 @@ package dev.waypost.deploy.setting;
 import dev.waypost.deploy.exit.Trouble;
 import dev.waypost.engine.delivery.RetrySchedule;
 import dev.waypost.http.api.ApiSettings;
+import dev.waypost.http.api.EventSettings;
 import dev.waypost.http.track.TrackSettings;
 import dev.waypost.persistence.DatabaseSettings;
 import dev.waypost.persistence.hitlog.HitLogSettings;
@@ -38,6 +39,7 @@ public record NodeSettings(
     HitLogSettings hitLog,
     TrackSettings track,
     ApiSettings.Bounds api,
+    EventSettings events,
     EngineBounds engine,
     MailboxLimits mailbox) {
 
@@ -107,6 +109,7 @@ public record NodeSettings(
         hitLog,
         track,
         api,
+        events,
         engine,
         other);
   }

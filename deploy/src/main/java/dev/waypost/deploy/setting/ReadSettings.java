@@ -11,6 +11,7 @@ import dev.waypost.deploy.setting.NodeSettings.Ports;
 import dev.waypost.engine.delivery.RetrySchedule;
 import dev.waypost.engine.link.TokenKeys;
 import dev.waypost.http.api.ApiSettings;
+import dev.waypost.http.api.EventSettings;
 import dev.waypost.http.track.TrackSettings;
 import dev.waypost.http.track.TrustedProxies;
 import dev.waypost.persistence.DatabaseSettings;
@@ -61,6 +62,7 @@ final class ReadSettings {
           section(config, "hitlog", HitLogSettings::from),
           section(config, "track", TrackSettings::from),
           section(config, "api", ApiSettings.Bounds::from),
+          section(config, "events", EventSettings::from),
           section(config, "engine", engine -> EngineBounds.from(engine, delivery)),
           new MailboxLimits(
               port(config, "mailbox.port"),

@@ -13,11 +13,13 @@ import dev.waypost.engine.roster.IntakeSettings;
 import dev.waypost.engine.roster.PageSettings;
 import dev.waypost.engine.send.CourierSettings;
 import dev.waypost.http.api.ApiSettings;
+import dev.waypost.http.api.EventSettings;
 import dev.waypost.http.track.TrackSettings;
 import dev.waypost.persistence.DatabaseSettings;
 import dev.waypost.persistence.hitlog.Acks;
 import dev.waypost.persistence.hitlog.HitLogSettings;
 import dev.waypost.persistence.hitlog.ShipperSettings;
+import dev.waypost.persistence.view.StreamSettings;
 import dev.waypost.persistence.view.ViewSettings;
 import java.io.IOException;
 import java.net.URI;
@@ -63,7 +65,11 @@ final class NodeSettingsTest {
                     20),
                 new DatabaseSettings(50_000, 1000, 4, 20_000, Duration.ofSeconds(10)),
                 new ViewSettings(
-                    500, Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofSeconds(10)),
+                    500,
+                    Duration.ofMillis(50),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(10),
+                    new StreamSettings(Duration.ofDays(90), Duration.ofMinutes(1), 5000)),
                 new HitLogSettings(
                     1,
                     Acks.FSYNC,
@@ -93,6 +99,7 @@ final class NodeSettingsTest {
                     0,
                     500),
                 ApiSettings.Bounds.DEFAULT,
+                EventSettings.DEFAULT,
                 engineDefaults(),
                 new NodeSettings.MailboxLimits(8025, 0, 20_000, 64L << 20)));
     assertThat(settings.trackUrl(8081)).isEqualTo(URI.create("http://localhost:8081"));

@@ -27,6 +27,8 @@ import dev.waypost.engine.recipient.MailingState;
 import dev.waypost.engine.recipient.RecipientEntity;
 import dev.waypost.engine.recipient.RecipientRequest;
 import dev.waypost.engine.recipient.Suppression;
+import dev.waypost.engine.report.EventAnswer;
+import dev.waypost.engine.report.EventQuery;
 import dev.waypost.engine.report.Reports;
 import dev.waypost.engine.report.VerdictCounts;
 import dev.waypost.engine.roster.Batch;
@@ -271,6 +273,16 @@ public final class ClusterEngine implements Engine {
   public CompletionStage<List<RowFault>> faults(
       SenderId sender, BatchId batch, int afterLine, int limit) {
     return ports.batches().faults(sender, batch, afterLine, limit);
+  }
+
+  @Override
+  public CompletionStage<EventAnswer> events(SenderId sender, EventQuery query) {
+    return ports.events().read(sender, query);
+  }
+
+  @Override
+  public CompletionStage<Void> eventNews() {
+    return ports.events().news();
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.waypost.engine.id.Pseudonyms;
 import dev.waypost.engine.id.SenderId;
 import dev.waypost.engine.link.LinkTables;
 import dev.waypost.engine.link.TrackedUrls;
+import dev.waypost.engine.report.EventStream;
 import dev.waypost.engine.report.Reports;
 import dev.waypost.engine.roster.Alarms;
 import dev.waypost.engine.roster.Batches;
@@ -37,6 +38,7 @@ public record EnginePorts(
     Reports reports,
     Exports exports,
     ImportLines importLines,
+    EventStream events,
     Transport transport,
     TrackedUrls urls,
     Function<SenderId, Pseudonyms> pseudonyms,

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param email empty likewise
  * @param seq counts the recipient's own events, over all campaigns, without gaps from 1; empty when
  *     it is about no recipient
+ * @param isTest whether it belongs to a test mailing
  * @param fields the rest: strings, numbers, lists of strings, and the row's metadata; empty for an
  *     erased person
  */
@@ -28,4 +29,5 @@ public record StreamedEvent(
     Optional<String> recipient,
     Optional<String> email,
     OptionalLong seq,
+    boolean isTest,
     Optional<Map<String, Object>> fields) {}

@@ -20,11 +20,14 @@ public final class ApiServer {
   private final Routes routes;
   private final Listening api;
   private final Optional<Listening> operations;
+  private final EventResource events;
 
-  private ApiServer(Routes routes, Listening api, Optional<Listening> operations) {
+  private ApiServer(
+      Routes routes, Listening api, Optional<Listening> operations, EventResource events) {
     this.routes = routes;
     this.api = api;
     this.operations = operations;
+    this.events = events;
   }
 
   /**
@@ -42,7 +45,8 @@ public final class ApiServer {
       Instruments instruments) {
     var limits = settings.limits();
     var patient = new TimedEngine(engine, limits.engineTime());
-    var routes = new Routes(patient, keys, limits, Materializer.matFromSystem(system));
+    var events = new EventResource(patient, settings.events());
+    var routes = new Routes(patient, keys, limits, events, Materializer.matFromSystem(system));
     var gate = new Gate(settings.listener().limits().requests());
     return Listener.open(
             settings.listener(),
@@ -60,7 +64,7 @@ public final class ApiServer {
                     .operations()
                     .map(own -> operations.open(own, system, instruments).thenApply(Optional::of))
                     .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
-                    .thenApply(beside -> new ApiServer(routes, api, beside))
+                    .thenApply(beside -> new ApiServer(routes, api, beside, events))
                     .exceptionallyCompose(
                         failure ->
                             api.terminate(Duration.ZERO)
@@ -76,11 +80,17 @@ public final class ApiServer {
     return api.port();
   }
 
+  /** What is counted of event streams. */
+  public EventCounters eventCounters() {
+    return events.counters();
+  }
+
   /**
-   * Takes no new connections, lets requests in flight end, and closes what is left after {@code
+   * Takes no new connections, ends live streams, lets requests in flight end, and closes what is left after {@code
    * drain}.
    */
   public CompletionStage<Void> terminate(Duration drain) {
+    events.close();
     return operations
         .map(own -> own.terminate(drain))
         .orElseGet(() -> CompletableFuture.completedFuture(null))

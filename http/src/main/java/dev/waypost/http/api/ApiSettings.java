@@ -15,9 +15,13 @@ import java.util.TreeSet;
  * @param listener the port of the API
  * @param operations a port of their own for health and metrics; otherwise they are on the API's
  * @param limits of requests
+ * @param events how the event stream is served
  */
 public record ApiSettings(
-    ListenerSettings listener, Optional<ListenerSettings> operations, Limits limits) {
+    ListenerSettings listener,
+    Optional<ListenerSettings> operations,
+    Limits limits,
+    EventSettings events) {
 
   /**
    * Bounds of requests; section {@code waypost.api}, where reference.conf says what raising each
@@ -130,6 +134,12 @@ public record ApiSettings(
     public static Bounds from(Config api) {
       return new Bounds(PortSettings.from(api.getConfig("port")), Limits.from(api));
     }
+  }
+
+  /** With the usual event streams. */
+  public ApiSettings(
+      ListenerSettings listener, Optional<ListenerSettings> operations, Limits limits) {
+    this(listener, operations, limits, EventSettings.DEFAULT);
   }
 
   /** The usual limits on that port. */

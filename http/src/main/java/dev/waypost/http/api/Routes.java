@@ -25,7 +25,12 @@ final class Routes {
   private final ApiDocument document = ApiDocument.load();
   private final List<Route> routes;
 
-  Routes(Engine engine, ApiKeys keys, ApiSettings.Limits limits, Materializer materializer) {
+  Routes(
+      Engine engine,
+      ApiKeys keys,
+      ApiSettings.Limits limits,
+      EventResource events,
+      Materializer materializer) {
     this.keys = keys;
     this.limits = limits;
     var campaigns = new CampaignResource(engine);
@@ -60,6 +65,7 @@ final class Routes {
             at("/v1/campaigns/{campaign}/recipients/{id}/resolve", post(recipients::resolve)),
             at("/v1/batches/{batch}", get(batches::get)),
             at("/v1/batches/{batch}/errors", get(batches::errors)),
+            at("/v1/events", get(events::get)),
             at(
                 "/v1/suppressions",
                 get(suppressionLists::export).and(POST, suppressionLists::importAll)),

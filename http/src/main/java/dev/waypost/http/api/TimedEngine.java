@@ -18,6 +18,8 @@ import dev.waypost.engine.id.SenderId;
 import dev.waypost.engine.recipient.MailingState;
 import dev.waypost.engine.recipient.RecipientRequest;
 import dev.waypost.engine.recipient.Suppression;
+import dev.waypost.engine.report.EventAnswer;
+import dev.waypost.engine.report.EventQuery;
 import dev.waypost.engine.report.Reports;
 import dev.waypost.engine.report.VerdictCounts;
 import dev.waypost.engine.roster.Batch;
@@ -130,6 +132,17 @@ record TimedEngine(Engine engine, Duration limit) implements Engine {
   public CompletionStage<List<RowFault>> faults(
       SenderId sender, BatchId batch, int afterLine, int limit) {
     return limited(engine.faults(sender, batch, afterLine, limit));
+  }
+
+  @Override
+  public CompletionStage<EventAnswer> events(SenderId sender, EventQuery query) {
+    return limited(engine.events(sender, query));
+  }
+
+  /** Comes when it comes. */
+  @Override
+  public CompletionStage<Void> eventNews() {
+    return engine.eventNews();
   }
 
   @Override

@@ -20,6 +20,7 @@ public final class ProblemJson {
             .put("title", type.title().isEmpty() ? reason : type.title())
             .put("status", problem.status())
             .put("detail", problem.detail());
+    problem.more().forEach(json::put);
     if (!problem.errors().isEmpty()) {
       var errors = json.putArray("errors");
       for (var fault : problem.errors()) {

@@ -10,13 +10,15 @@ import java.util.Map;
  * @param detail what to do about it; its wording may change
  * @param errors what is wrong with which piece of the input
  * @param headers that the status asks for, such as {@code Allow}
+ * @param more members of this problem alone
  */
 public record Problem(
     ProblemType type,
     int status,
     String detail,
     List<InputFault> errors,
-    Map<String, String> headers) {
+    Map<String, String> headers,
+    Map<String, String> more) {
   /** More faults of one request are not told. */
   public static final int ERRORS_MAX = 100;
 
@@ -28,6 +30,17 @@ public record Problem(
     }
     errors = List.copyOf(errors.subList(0, Math.min(errors.size(), ERRORS_MAX)));
     headers = Map.copyOf(headers);
+    more = Map.copyOf(more);
+  }
+
+  /** Without members of its own. */
+  public Problem(
+      ProblemType type,
+      int status,
+      String detail,
+      List<InputFault> errors,
+      Map<String, String> headers) {
+    this(type, status, detail, errors, headers, Map.of());
   }
 
   public static Problem unauthorized() {
@@ -60,6 +73,11 @@ public record Problem(
 
   public static Problem invalid(InputFault error) {
     return invalid(error.detail(), List.of(error));
+  }
+
+  /** It was there, and is not any more. */
+  public static Problem gone(String detail, Map<String, String> more) {
+    return new Problem(ProblemType.BLANK, 410, detail, List.of(), Map.of(), more);
   }
 
   public static Problem wrongState(String detail) {

@@ -47,11 +47,15 @@ final class ApiFixture implements AutoCloseable {
   }
 
   ApiFixture(PortSettings port, ApiSettings.Limits limits) {
+    this(port, limits, EventSettings.DEFAULT);
+  }
+
+  ApiFixture(PortSettings port, ApiSettings.Limits limits, EventSettings events) {
     server =
         await(
             ApiServer.start(
                 new ApiSettings(
-                    new ListenerSettings("127.0.0.1", 0, port), Optional.empty(), limits),
+                    new ListenerSettings("127.0.0.1", 0, port), Optional.empty(), limits, events),
                 system,
                 proxy(),
                 new ApiKeys(Map.of("wp_one", SenderId.DEFAULT, "wp_two", new SenderId("other"))),

@@ -26,6 +26,8 @@ import dev.waypost.engine.recipient.MailingState;
 import dev.waypost.engine.recipient.RecipientRequest;
 import dev.waypost.engine.recipient.Suppression;
 import dev.waypost.engine.report.CampaignCounts;
+import dev.waypost.engine.report.EventAnswer;
+import dev.waypost.engine.report.EventQuery;
 import dev.waypost.engine.report.MailingCounts;
 import dev.waypost.engine.report.Reports;
 import dev.waypost.engine.report.TimelineEntry;
@@ -71,6 +73,7 @@ final class FakeEngine implements Engine {
   final Map<String, List<Suppression>> suppressions = new ConcurrentHashMap<>();
   final List<FakeIntake> intakes = new CopyOnWriteArrayList<>();
   final BlockingQueue<FakeIntake> opened = new LinkedBlockingQueue<>();
+  final FakeEvents events = new FakeEvents();
   final AtomicInteger batchNumber = new AtomicInteger();
   final AtomicInteger slicesRead = new AtomicInteger();
   final List<SuppressionImport.Line.Good> imported = new CopyOnWriteArrayList<>();
@@ -95,6 +98,16 @@ final class FakeEngine implements Engine {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Override
+  public CompletionStage<EventAnswer> events(SenderId sender, EventQuery query) {
+    return answer(() -> events.read(query));
+  }
+
+  @Override
+  public CompletionStage<Void> eventNews() {
+    return events.news();
   }
 
   private <T> CompletionStage<T> answer(Supplier<T> answer) {

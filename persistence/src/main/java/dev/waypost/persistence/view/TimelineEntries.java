@@ -28,7 +28,7 @@ import java.util.Map;
  */
 final class TimelineEntries {
   private static final String NO_CAMPAIGN = "";
-  private static final String TEST = "test";
+  static final String TEST = "test";
 
   private final long told;
   private final List<TimelineEntry> entries = new ArrayList<>();
