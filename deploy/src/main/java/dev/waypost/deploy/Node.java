@@ -164,8 +164,7 @@ final class Node implements RunningNode {
     var portCounters = new PortCounters();
     var retention = new StreamRetention(database, settings.view().stream(), clock);
     var figures =
-        new NodeFigures(
-            database, projection, retention, hitCounters, trackCounters, portCounters);
+        new NodeFigures(database, projection, retention, hitCounters, trackCounters, portCounters);
     var timer = timer();
     figures.refresh(timer);
     retention.start(timer);

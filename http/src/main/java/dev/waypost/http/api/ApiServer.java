@@ -86,8 +86,8 @@ public final class ApiServer {
   }
 
   /**
-   * Takes no new connections, ends live streams, lets requests in flight end, and closes what is left after {@code
-   * drain}.
+   * Takes no new connections, ends live streams, lets requests in flight end, and closes what is
+   * left after {@code drain}.
    */
   public CompletionStage<Void> terminate(Duration drain) {
     events.close();

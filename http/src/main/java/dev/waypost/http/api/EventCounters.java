@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The streams that are open, within their bound, and what was counted of them. For many threads. */
+/**
+ * The streams that are open, within their bound, and what was counted of them. For many threads.
+ */
 public final class EventCounters {
   private final Map<EventCounter, LongAdder> counts = new EnumMap<>(EventCounter.class);
   private final AtomicInteger open = new AtomicInteger();

@@ -168,9 +168,7 @@ final class EventFeed {
     }
     var left = count(place, page.events());
     return new Told(
-        left == 0
-            ? Optional.empty()
-            : Optional.of(new Place(Optional.empty(), page.next(), left)),
+        left == 0 ? Optional.empty() : Optional.of(new Place(Optional.empty(), page.next(), left)),
         ByteString.fromArrayUnsafe(bytes.toByteArray()));
   }
 

@@ -27,8 +27,7 @@ import org.apache.pekko.util.ByteString;
 
 /** What happened, as a stream: NDJSON up to now, or server-sent events from now on. */
 final class EventResource {
-  private static final ContentType SERVER_SENT =
-      ContentTypes.create(MediaTypes.TEXT_EVENT_STREAM);
+  private static final ContentType SERVER_SENT = ContentTypes.create(MediaTypes.TEXT_EVENT_STREAM);
 
   private static final String LAST_EVENT_ID = "Last-Event-ID";
 
@@ -77,8 +76,7 @@ final class EventResource {
                         case LINES -> response(Answers.NDJSON, feed.lines(first, limit));
                         case LIVE ->
                             Answers.with(
-                                response(
-                                    SERVER_SENT, feed.live(first, limit).via(end.flow())),
+                                response(SERVER_SENT, feed.live(first, limit).via(end.flow())),
                                 Map.of("X-Accel-Buffering", "no")); // for proxies that hold back
                       };
                   case EventAnswer.Gone(var reason, var earliest) ->
@@ -127,7 +125,9 @@ final class EventResource {
   }
 
   private static Optional<String> lastSeen(Call call) {
-    return call.request().header(LAST_EVENT_ID.toLowerCase(Locale.ROOT)).filter(id -> !id.isEmpty());
+    return call.request()
+        .header(LAST_EVENT_ID.toLowerCase(Locale.ROOT))
+        .filter(id -> !id.isEmpty());
   }
 
   private static String campaign(Call call, String name) {

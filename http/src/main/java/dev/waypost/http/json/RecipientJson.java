@@ -10,6 +10,7 @@ import dev.waypost.http.problem.PublicNames;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What callers see of one recipient in one campaign. */
 public final class RecipientJson {
@@ -37,7 +38,7 @@ public final class RecipientJson {
       if (entry.isTest()) {
         event.put("test", true);
       }
-      event.set("data", Json.tree(entry.fields()));
+      event.set("data", Json.tree(new TreeMap<>(entry.fields())));
     }
     writeUrls(json, new Urls(found.links(), found.pixel(), found.unsubscribe()));
     json.set("metadata", Json.tree(found.metadata()));

@@ -363,7 +363,6 @@ class ApiServerTest {
         "/v2/campaigns",
         "/v1",
         "/v1/",
-        "/v1/events",
         "/v1/exports",
         "/v1/keys",
         "/v1/campaigns/",

@@ -252,8 +252,7 @@ class EventsTest {
   void live_comingAgain_goesOnBehindTheLastId() throws Exception {
     try (var api = api()) {
       happen(api, 8);
-      var request =
-          live(api, "/v1/events?after=at-1").header("Last-Event-ID", "at-5").build();
+      var request = live(api, "/v1/events?after=at-1").header("Last-Event-ID", "at-5").build();
 
       try (var stream = open(api, request)) {
         assertThat(ids(stream, 3)).containsExactly("at-6", "at-7", "at-8");

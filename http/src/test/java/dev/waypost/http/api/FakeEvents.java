@@ -14,7 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A stream in memory, of which the oldest may have gone. Offsets are {@code at-0}, {@code at-1}... */
+/**
+ * A stream in memory, of which the oldest may have gone. Offsets are {@code at-0}, {@code at-1}...
+ */
 final class FakeEvents {
   static final Instant AT = Instant.parse("2026-11-23T10:00:00.120Z");
 
@@ -86,6 +88,8 @@ final class FakeEvents {
   }
 
   private static int number(EventOffset offset) {
-    return offset.text().matches("at-[0-9]{1,6}") ? Integer.parseInt(offset.text().substring(3)) : -1;
+    return offset.text().matches("at-[0-9]{1,6}")
+        ? Integer.parseInt(offset.text().substring(3))
+        : -1;
   }
 }

@@ -28,6 +28,7 @@ class MalformedRequestsTest {
           "/v1/batches/batch-0000000001/errors",
           "/v1/suppressions",
           "/v1/suppressions/ann@example.com",
+          "/v1/events",
           "/health/ready",
           "/metrics");
   private static final List<String> TYPES =

@@ -14,12 +14,12 @@ public final class TupleJson {
 
   private TupleJson() {}
 
-  /** The tuples, of strings and numbers, in their order. */
+  /** The tuples, of strings, numbers and booleans, in their order. */
   public static String write(Collection<? extends List<?>> tuples) {
     try {
       return MAPPER.writeValueAsString(tuples);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("tuples hold strings and numbers", e);
+      throw new IllegalArgumentException("tuples hold strings, numbers and booleans", e);
     }
   }
 }

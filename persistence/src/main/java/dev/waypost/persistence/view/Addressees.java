@@ -45,6 +45,17 @@ final class Addressees {
           + " CROSS JOIN row r ON r.batch_no = k.batch_no AND r.page = k.page AND r.line = k.line"
           + " WHERE r.recipient_key = unhex(w.value ->> 1)";
 
+  /** Tests own no ids; of several tests the newest. */
+  private static final String ROWS_OF_TEST_HITS =
+      "SELECT w.key AS n, r.id AS id, r.email AS email, r.metadata AS metadata"
+          + " FROM json_each(?) w"
+          + " CROSS JOIN campaign c ON c.sender = ? AND c.name = w.value ->> 0"
+          + " CROSS JOIN row r ON r.recipient_key = unhex(w.value ->> 1)"
+          + " CROSS JOIN batch b ON b.no = r.batch_no AND b.campaign_no = c.no"
+          + " AND b.test_content IS NOT NULL"
+          + " WHERE substr(r.row_key, 1, 4) = unhex(w.value ->> 2)"
+          + " ORDER BY w.key, b.no, r.page, r.line";
+
   /** The first row of a recipient in a campaign. */
   private static final String ROWS_OF_RECIPIENTS =
       "SELECT w.key AS n, r.id AS id, r.email AS email, r.metadata AS metadata"
@@ -52,6 +63,7 @@ final class Addressees {
           + " CROSS JOIN campaign c ON c.sender = ? AND c.name = w.value ->> 0"
           + " CROSS JOIN row r ON r.recipient_key = unhex(w.value ->> 1)"
           + " CROSS JOIN batch b ON b.no = r.batch_no AND b.campaign_no = c.no AND b.state = 2"
+          + " AND b.test_content IS NULL"
           + " ORDER BY w.key, r.claim DESC, b.no DESC, r.page DESC, r.line DESC";
 
   /**
@@ -71,7 +83,7 @@ final class Addressees {
 
     private Optional<List<?>> hit() {
       return Optional.ofNullable(entry.fields().get("row"))
-          .map(hash -> List.of(entry.campaign(), hex(recipient), hash));
+          .map(hash -> List.of(entry.campaign(), hex(recipient), hash, entry.isTest()));
     }
 
     private Optional<List<?>> inCampaign() {
@@ -100,6 +112,7 @@ final class Addressees {
         .each(row -> all.persons.put(row.getString("recipient"), row.getString("email")));
     var origins = new LinkedHashMap<List<?>, Mention>();
     var hits = new LinkedHashMap<List<?>, Mention>();
+    var testHits = new LinkedHashMap<List<?>, Mention>();
     var campaigns = new LinkedHashMap<List<?>, Mention>();
     for (var mention : mentions) {
       var origin = mention.origin();
@@ -107,13 +120,14 @@ final class Addressees {
       if (origin.isPresent()) {
         origins.putIfAbsent(origin.get(), mention);
       } else if (hit.isPresent()) {
-        hits.putIfAbsent(hit.get(), mention);
+        (mention.entry().isTest() ? testHits : hits).putIfAbsent(hit.get(), mention);
       } else {
         mention.inCampaign().ifPresent(place -> campaigns.putIfAbsent(place, mention));
       }
     }
     all.find(session, ROWS_OF_ORIGINS, sender, List.copyOf(origins.keySet()));
     all.find(session, ROWS_OF_HITS, sender, List.copyOf(hits.keySet()));
+    all.find(session, ROWS_OF_TEST_HITS, sender, List.copyOf(testHits.keySet()));
     all.find(session, ROWS_OF_RECIPIENTS, sender, List.copyOf(campaigns.keySet()));
     return all;
   }

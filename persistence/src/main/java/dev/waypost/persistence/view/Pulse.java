@@ -2,19 +2,23 @@ package dev.waypost.persistence.view;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Wakes all who wait for something to happen. For many threads. */
 final class Pulse {
-  private final AtomicReference<CompletableFuture<Void>> next =
-      new AtomicReference<>(new CompletableFuture<>());
+  private CompletableFuture<Void> next = new CompletableFuture<>();
 
   /** Completes at the first beat after the call. */
-  CompletionStage<Void> next() {
-    return next.get();
+  synchronized CompletionStage<Void> next() {
+    return next;
   }
 
   void beat() {
-    next.getAndSet(new CompletableFuture<>()).complete(null);
+    turn().complete(null);
+  }
+
+  private synchronized CompletableFuture<Void> turn() {
+    var past = next;
+    next = new CompletableFuture<>();
+    return past;
   }
 }

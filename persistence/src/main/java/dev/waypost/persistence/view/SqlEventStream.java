@@ -43,8 +43,7 @@ public final class SqlEventStream implements EventStream {
     return database.read(session -> read(session, sender, query));
   }
 
-  private EventAnswer read(Session session, SenderId sender, EventQuery query)
-      throws SQLException {
+  private EventAnswer read(Session session, SenderId sender, EventQuery query) throws SQLException {
     var earliest = StreamPosition.behind(StreamTable.floor(session));
     var end = StreamPosition.behind(JournalRun.offset(session).ordering());
     var after = position(sender, query.after(), earliest);
@@ -71,9 +70,7 @@ public final class SqlEventStream implements EventStream {
 
   private static Optional<StreamPosition> position(
       SenderId sender, Optional<EventOffset> offset, StreamPosition otherwise) {
-    return offset.isEmpty()
-        ? Optional.of(otherwise)
-        : StreamPosition.parse(sender, offset.get());
+    return offset.isEmpty() ? Optional.of(otherwise) : StreamPosition.parse(sender, offset.get());
   }
 
   /** The view may be behind it, while it is made again. */

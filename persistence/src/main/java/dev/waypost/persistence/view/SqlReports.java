@@ -165,16 +165,14 @@ public final class SqlReports implements Reports {
               .text(persistenceId)
               .number(limit)
               .each(row -> tell(entries, persistenceId, row));
-          return withMetadata(
-              session, recipient, entries.entries().stream().limit(limit).toList());
+          return withMetadata(session, recipient, entries.entries().stream().limit(limit).toList());
         });
   }
 
   /** The same fields as the event stream tells. */
   private static List<TimelineEntry> withMetadata(
       Session session, RecipientId recipient, List<TimelineEntry> entries) throws SQLException {
-    var mentions =
-        entries.stream().map(e -> new Addressees.Mention(recipient.key(), e)).toList();
+    var mentions = entries.stream().map(e -> new Addressees.Mention(recipient.key(), e)).toList();
     var addressees = Addressees.read(session, recipient.sender(), mentions);
     return mentions.stream()
         .map(

@@ -169,7 +169,7 @@ final class StreamPage {
         addressee.map(Addressee::id),
         addressee.map(Addressee::email),
         seq,
-        Boolean.TRUE.equals(entry.fields().get(TimelineEntries.TEST)),
+        entry.isTest(),
         fields);
   }
 

@@ -49,8 +49,7 @@ record StreamPosition(long ordering, int index) implements Comparable<StreamPosi
             .put((byte) (index >>> 16))
             .putShort((short) index);
     bytes.put(check(sender, bytes.array()));
-    return new EventOffset(
-        Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array()));
+    return new EventOffset(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array()));
   }
 
   /** The inverse of {@link #print}; empty for any other text. */

@@ -24,8 +24,7 @@ import java.util.Optional;
 record Telling(SenderId sender, Optional<RecipientId> recipient, List<TimelineEntry> entries) {
   private static final String RECIPIENT = "r|";
   private static final String CAMPAIGN = "c|";
-  private static final Telling NOTHING =
-      new Telling(SenderId.DEFAULT, Optional.empty(), List.of());
+  private static final Telling NOTHING = new Telling(SenderId.DEFAULT, Optional.empty(), List.of());
 
   /** Where an event stands. */
   record Place(long ordering, String persistenceId, Instant at) {
@@ -45,8 +44,7 @@ record Telling(SenderId sender, Optional<RecipientId> recipient, List<TimelineEn
     try {
       if (place.persistenceId().startsWith(RECIPIENT)) {
         var recipient = RecipientId.parse(place.persistenceId());
-        return new Telling(
-            recipient.sender(), Optional.of(recipient), entries(place, event, told));
+        return new Telling(recipient.sender(), Optional.of(recipient), entries(place, event, told));
       }
       if (place.persistenceId().startsWith(CAMPAIGN)) {
         var campaign = CampaignId.parse(place.persistenceId());
@@ -86,8 +84,7 @@ record Telling(SenderId sender, Optional<RecipientId> recipient, List<TimelineEn
     return entries.entries();
   }
 
-  private static List<TimelineEntry> entries(
-      Place place, String campaign, Optional<Object> event) {
+  private static List<TimelineEntry> entries(Place place, String campaign, Optional<Object> event) {
     return event.isPresent() && event.get() instanceof CampaignEvent readable
         ? CampaignEntries.of(place.ordering(), campaign, readable)
         : CampaignEntries.unreadable(place.ordering(), campaign, place.at());

@@ -28,7 +28,7 @@ import java.util.Map;
  */
 final class TimelineEntries {
   private static final String NO_CAMPAIGN = "";
-  static final String TEST = "test";
+  private static final String TEST = "test";
 
   private final long told;
   private final List<TimelineEntry> entries = new ArrayList<>();
@@ -66,8 +66,10 @@ final class TimelineEntries {
       }
       case RecipientEvent.HitsReclassified again ->
           again.hits().forEach(hit -> reclassified(to, hit));
-      case RecipientEvent.SuppressionAdded(var suppression, var at) ->
-          suppressed(to, "suppression.added", suppression);
+      case RecipientEvent.SuppressionAdded(var suppression, var at) -> {
+        complained(to, suppression);
+        suppressed(to, "suppression.added", suppression);
+      }
       case RecipientEvent.SuppressionImported(var suppression, var at) ->
           suppressed(to, "suppression.imported", suppression);
       case RecipientEvent.SuppressionsRemoved removed ->
@@ -208,6 +210,15 @@ final class TimelineEntries {
     fields.put("verdict", Words.of(hit.to()));
     fields.put("reasons", words(hit.reasons()));
     to.add("hit.reclassified", hit.campaign(), fields);
+  }
+
+  /** About a mail of a campaign; one that was brought from elsewhere is told as such. */
+  private static void complained(Line to, Suppression suppression) {
+    if (suppression.reason() == Suppression.Reason.COMPLAINED) {
+      suppression
+          .campaign()
+          .ifPresent(campaign -> to.add("recipient.complained", campaign, Map.of()));
+    }
   }
 
   private static void suppressed(Line to, String type, Suppression suppression) {

@@ -61,7 +61,12 @@ class ExportsTest {
   private static final List<String> CAMPAIGNS = List.of("one", "two");
   private static final Set<MailingState> ALL = EnumSet.allOf(MailingState.class);
   private static final ViewSettings SETTINGS =
-      new ViewSettings(9, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(20));
+      new ViewSettings(
+          9,
+          Duration.ofMillis(1),
+          Duration.ofMillis(1),
+          Duration.ofMillis(20),
+          ViewSettingsTest.STREAM);
 
   @TempDir Path folder;
   private TestDatabase database;

@@ -1,7 +1,6 @@
 package dev.waypost.persistence.view;
 
 import static dev.waypost.persistence.Stages.await;
-import static dev.waypost.persistence.store.SampleRows.SENDER;
 import static dev.waypost.persistence.view.StreamFixture.ONE;
 import static dev.waypost.persistence.view.StreamFixture.TWO;
 import static dev.waypost.persistence.view.StreamFixture.recipient;
@@ -50,7 +49,8 @@ class SqlEventStreamTest {
       }
       for (var i = 0; i < all.size(); i += 41) {
         var behind = Optional.of(all.get(i).offset());
-        assertThat(test.all(behind, Optional.empty(), 100)).isEqualTo(all.subList(i + 1, all.size()));
+        assertThat(test.all(behind, Optional.empty(), 100))
+            .isEqualTo(all.subList(i + 1, all.size()));
       }
     }
   }
@@ -81,8 +81,7 @@ class SqlEventStreamTest {
   private static void assertGapless(StreamFixture test, List<StreamedEvent> told) {
     for (var i = 1; i <= StreamFixture.PEOPLE; i++) {
       var email = "P" + i + "@example.com";
-      var own =
-          told.stream().filter(e -> e.email().equals(Optional.of(email))).toList();
+      var own = told.stream().filter(e -> e.email().equals(Optional.of(email))).toList();
       assertThat(own)
           .extracting(StreamedEvent::seq)
           .containsExactlyElementsOf(
@@ -176,8 +175,7 @@ class SqlEventStreamTest {
 
       var answer =
           (EventAnswer.Page)
-              test.read(
-                  new EventQuery(Optional.empty(), Optional.of(end), Optional.empty(), 1000));
+              test.read(new EventQuery(Optional.empty(), Optional.of(end), Optional.empty(), 1000));
 
       assertThat(answer.events()).isEqualTo(then);
       assertThat(answer.isEnd()).isTrue();
@@ -333,6 +331,26 @@ class SqlEventStreamTest {
   }
 
   @Test
+  void complaint_aboutAMail_isToldOfTheRecipientAndOfTheSuppression() {
+    try (var test = new StreamFixture(folder, 21)) {
+      test.world.ask(
+          recipient(2),
+          new RecipientRequest.Suppress(
+              new Suppression(
+                  Suppression.Reason.COMPLAINED, World.BEGIN, Optional.of(ONE.name()))));
+      test.follow();
+
+      var all = test.all();
+
+      assertThat(all.subList(all.size() - 2, all.size()))
+          .extracting(StreamedEvent::type)
+          .containsExactly("recipient.complained", "suppression.added");
+      assertThat(all.getLast().recipient()).contains("c-2");
+      assertThat(all.getLast().seq()).hasValue(2);
+    }
+  }
+
+  @Test
   void offsets_thatNobodyGave_areNoOffsets() {
     try (var test = new StreamFixture(folder, 17)) {
       test.live(50);
@@ -352,10 +370,7 @@ class SqlEventStreamTest {
         assertThat(
                 test.read(
                     new EventQuery(
-                        Optional.of(new EventOffset(text)),
-                        Optional.empty(),
-                        Optional.empty(),
-                        1)))
+                        Optional.of(new EventOffset(text)), Optional.empty(), Optional.empty(), 1)))
             .as(text)
             .isEqualTo(new EventAnswer.NotAnOffset());
       }
@@ -413,7 +428,10 @@ class SqlEventStreamTest {
       test.live(600);
       var several =
           test.world.journal().stream()
-              .filter(it -> it.event() instanceof RecipientEvent.HitsApplied hits && hits.hits().size() > 2)
+              .filter(
+                  it ->
+                      it.event() instanceof RecipientEvent.HitsApplied hits
+                          && hits.hits().size() > 2)
               .count();
 
       assertThat(several).isPositive();

@@ -131,7 +131,12 @@ final class StreamFixture implements AutoCloseable {
 
   Projection projection() {
     var settings =
-        new ViewSettings(7, Duration.ofMillis(1), Duration.ofMillis(1), ViewSettingsTest.STREAM);
+        new ViewSettings(
+            7,
+            Duration.ofMillis(1),
+            Duration.ofMillis(1),
+            Duration.ofSeconds(1),
+            ViewSettingsTest.STREAM);
     return new Projection(database.database(), settings, InstantSource.fixed(CLOCK));
   }
 

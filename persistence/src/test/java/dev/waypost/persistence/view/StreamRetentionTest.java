@@ -36,8 +36,7 @@ class StreamRetentionTest {
   }
 
   private static EventAnswer behind(StreamFixture test, EventOffset offset) {
-    return test.read(
-        new EventQuery(Optional.of(offset), Optional.empty(), Optional.empty(), 1000));
+    return test.read(new EventQuery(Optional.of(offset), Optional.empty(), Optional.empty(), 1000));
   }
 
   private static Instant writtenAt(StreamFixture test, int index) {

@@ -28,7 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** A journal of nothing but test mailings: the figures stay at zero, and everything is told. */
 class TestMailingViewTest {
   private static final ViewSettings SETTINGS =
-      new ViewSettings(50, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(1));
+      new ViewSettings(
+          50,
+          Duration.ofMillis(1),
+          Duration.ofMillis(1),
+          Duration.ofSeconds(1),
+          ViewSettingsTest.STREAM);
   private static final int EVENTS = 800;
 
   @TempDir Path folder;

@@ -51,10 +51,8 @@ class ViewSettingsTest {
         .hasMessageContaining("retention");
     assertThatThrownBy(() -> new StreamSettings(day, Duration.ZERO, 1))
         .hasMessageContaining("sweep-every");
-    assertThatThrownBy(() -> new StreamSettings(day, day, 0))
-        .hasMessageContaining("sweep-at-once");
-    assertThatThrownBy(
-            () -> StreamSettings.from(ConfigFactory.parseString("retenton = 90 days")))
+    assertThatThrownBy(() -> new StreamSettings(day, day, 0)).hasMessageContaining("sweep-at-once");
+    assertThatThrownBy(() -> StreamSettings.from(ConfigFactory.parseString("retenton = 90 days")))
         .hasMessageContaining("retenton");
   }
 }
