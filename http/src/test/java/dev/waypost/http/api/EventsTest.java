@@ -336,7 +336,9 @@ class EventsTest {
     }
   }
 
-  /** That nobody takes a stream any more is noticed a little later, at the next heartbeat at most. */
+  /**
+   * That nobody takes a stream any more is noticed a little later, at the next heartbeat at most.
+   */
   private static void awaitClosed(ApiFixture api) throws InterruptedException {
     var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (api.server.eventCounters().open() > 0) {
