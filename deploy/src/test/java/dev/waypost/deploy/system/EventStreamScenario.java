@@ -199,7 +199,7 @@ final class EventStreamScenario {
       assertThat(member(live.seen().getFirst(), "type")).isEqualTo("campaign.created");
       assertThat(took).isLessThan(Duration.ofSeconds(5));
       node.close();
-      Await.until(SOON, "left", () -> live.connections() == 1);
+      Await.until(SOON, "the stream ends with the node, in order", () -> live.ends() == 1);
     }
   }
 }

@@ -29,6 +29,7 @@ final class LiveEvents implements AutoCloseable {
   private final List<String> seen = new CopyOnWriteArrayList<>();
   private volatile String lastId = "";
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger ends = new AtomicInteger();
   private volatile boolean isClosed;
 
   private LiveEvents(Api api, String path) {
@@ -51,6 +52,11 @@ final class LiveEvents implements AutoCloseable {
   /** How often a stream was begun. */
   int connections() {
     return connections.get();
+  }
+
+  /** How often a stream was ended in order: not cut. */
+  int ends() {
+    return ends.get();
   }
 
   private void follow() {
@@ -93,6 +99,7 @@ final class LiveEvents implements AutoCloseable {
           data = "";
         }
       }
+      ends.incrementAndGet();
     }
   }
 
