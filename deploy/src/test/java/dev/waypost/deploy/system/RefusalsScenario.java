@@ -147,7 +147,7 @@ final class RefusalsScenario {
 
   private static String mail(String more) {
     return "{\"from\": {\"email\": \"news@acme.example\"}, \"subject\": \"s\", \"html\":"
-               + " \"<p>h</p>\""
+        + " \"<p>h</p>\""
         + (more.isEmpty() ? "" : ", " + more)
         + "}";
   }
