@@ -13,6 +13,7 @@ import dev.waypost.engine.report.EventQuery;
 import dev.waypost.engine.report.Reports;
 import dev.waypost.engine.report.VerdictCounts;
 import dev.waypost.engine.roster.Batch;
+import dev.waypost.engine.roster.Batches;
 import dev.waypost.engine.roster.Exports;
 import dev.waypost.engine.roster.RowFault;
 import dev.waypost.engine.roster.RowSubmission;
@@ -63,8 +64,9 @@ public interface Engine {
 
   CompletionStage<Optional<Batch>> batch(SenderId sender, BatchId batch);
 
-  /** Batches of a campaign, oldest first. */
-  CompletionStage<List<Batch>> batches(CampaignId campaign);
+  /** Batches of a campaign, the first that began first. */
+  CompletionStage<Batches.Slice> batches(
+      CampaignId campaign, Optional<Batches.Place> after, int limit);
 
   /** Faults of a batch in the order of their lines, behind a line. */
   CompletionStage<List<RowFault>> faults(SenderId sender, BatchId batch, int afterLine, int limit);

@@ -163,11 +163,13 @@ final class CampaignRulesScenario {
         .containsExactly("key-1", "key-2", "key-3");
     var whole = api.get("/v1/campaigns?limit=5").expect(200).json();
     assertThat(whole.at("next")).as("five of five").isEqualTo(new Json.Absent());
-    for (var bad :
-        List.of("limit=0", "limit=1001", "limit=x", "after=x", "limit=1&limit=2", "x=1")) {
-      var refused = api.get("/v1/campaigns?" + bad).expect(422);
-      var pointer = refused.json().at("errors").asList().getFirst().at("pointer").asText();
-      assertThat(pointer.orElse("")).isEqualTo("?" + bad.substring(0, bad.indexOf('=')));
+    for (var list : List.of("/v1/campaigns?", "/v1/campaigns/c1/batches?")) {
+      for (var bad :
+          List.of("limit=0", "limit=1001", "limit=x", "after=x", "limit=1&limit=2", "x=1")) {
+        var refused = api.get(list + bad).expect(422);
+        var pointer = refused.json().at("errors").asList().getFirst().at("pointer").asText();
+        assertThat(pointer.orElse("")).isEqualTo("?" + bad.substring(0, bad.indexOf('=')));
+      }
     }
   }
 

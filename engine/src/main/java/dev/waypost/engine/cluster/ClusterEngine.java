@@ -32,6 +32,7 @@ import dev.waypost.engine.report.EventQuery;
 import dev.waypost.engine.report.Reports;
 import dev.waypost.engine.report.VerdictCounts;
 import dev.waypost.engine.roster.Batch;
+import dev.waypost.engine.roster.Batches;
 import dev.waypost.engine.roster.Exports;
 import dev.waypost.engine.roster.PageEntity;
 import dev.waypost.engine.roster.RowFault;
@@ -265,8 +266,9 @@ public final class ClusterEngine implements Engine {
   }
 
   @Override
-  public CompletionStage<List<Batch>> batches(CampaignId campaign) {
-    return ports.batches().ofCampaign(campaign);
+  public CompletionStage<Batches.Slice> batches(
+      CampaignId campaign, Optional<Batches.Place> after, int limit) {
+    return ports.batches().ofCampaign(campaign, after, limit);
   }
 
   @Override

@@ -68,8 +68,13 @@ public interface Batches {
 
   CompletionStage<Optional<Batch>> find(SenderId sender, BatchId batch);
 
-  /** All batches of a campaign but those of tests, oldest first. */
-  CompletionStage<List<Batch>> ofCampaign(CampaignId campaign);
+  /**
+   * Batches of a campaign but those of tests, in the order in which they began: that never changes,
+   * and new ones come behind.
+   *
+   * @param after continue behind this place
+   */
+  CompletionStage<Slice> ofCampaign(CampaignId campaign, Optional<Place> after, int limit);
 
   /** Batches whose sealing somebody has to bring to its end, at most {@code limit}. */
   CompletionStage<List<Batch>> sealing(int limit);
@@ -79,6 +84,26 @@ public interface Batches {
 
   /** Faults in the order of their lines, after a line. */
   CompletionStage<List<RowFault>> faults(SenderId sender, BatchId batch, int afterLine, int limit);
+
+  /** Where a batch is in the order of all. */
+  record Place(long number) {
+    public Place {
+      if (!(number >= 0)) {
+        throw new IllegalArgumentException("a place is no negative number, got " + number);
+      }
+    }
+  }
+
+  /**
+   * A piece of a list.
+   *
+   * @param next the place of its last batch, if more follow
+   */
+  record Slice(List<Batch> batches, Optional<Place> next) {
+    public Slice {
+      batches = List.copyOf(batches);
+    }
+  }
 
   /** What {@link #open} found. */
   sealed interface Opening {

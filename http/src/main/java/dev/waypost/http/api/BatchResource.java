@@ -10,7 +10,6 @@ import dev.waypost.http.problem.Problem;
 import dev.waypost.http.problem.Refusal;
 import dev.waypost.http.problem.Refusals;
 import dev.waypost.http.server.Answers;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -32,32 +31,23 @@ final class BatchResource {
   CompletionStage<HttpResponse> ofCampaign(Call call) {
     call.allow("limit", "after");
     var limit = call.limit();
-    var after = call.parameter("after").map(text -> BatchId.of(text).orElseThrow(Call::badCursor));
+    var after = call.parameter("after").map(BatchCursor::parse);
     var campaign = call.campaign();
     return engine
         .campaign(campaign)
         .thenCompose(
             answer ->
                 switch (answer) {
-                  case CampaignAnswer.Found found -> engine.batches(campaign);
+                  case CampaignAnswer.Found found -> engine.batches(campaign, after, limit);
                   case CampaignAnswer.Refused(var reason) -> throw new Refusal(Refusals.of(reason));
                   case CampaignAnswer.Invalid(var problems) ->
                       throw new Refusal(Refusals.of(problems));
                 })
-        .thenApply(all -> page(all, after, limit));
-  }
-
-  private static HttpResponse page(List<Batch> all, Optional<BatchId> after, int limit) {
-    var rest =
-        after
-            .map(id -> all.stream().dropWhile(b -> !b.id().equals(id)).skip(1).toList())
-            .orElse(all);
-    var page = rest.subList(0, Math.min(limit, rest.size()));
-    var next =
-        page.size() < rest.size()
-            ? Optional.of(page.getLast().id().value())
-            : Optional.<String>empty();
-    return Answers.json(200, BatchJson.writeList(page, next));
+        .thenApply(
+            slice ->
+                Answers.json(
+                    200,
+                    BatchJson.writeList(slice.batches(), slice.next().map(BatchCursor::print))));
   }
 
   /** All faults as NDJSON, read as the caller takes them. */

@@ -23,6 +23,7 @@ import dev.waypost.engine.report.EventQuery;
 import dev.waypost.engine.report.Reports;
 import dev.waypost.engine.report.VerdictCounts;
 import dev.waypost.engine.roster.Batch;
+import dev.waypost.engine.roster.Batches;
 import dev.waypost.engine.roster.Exports;
 import dev.waypost.engine.roster.RowFault;
 import dev.waypost.engine.roster.RowSubmission;
@@ -124,8 +125,9 @@ record TimedEngine(Engine engine, Duration limit) implements Engine {
   }
 
   @Override
-  public CompletionStage<List<Batch>> batches(CampaignId campaign) {
-    return limited(engine.batches(campaign));
+  public CompletionStage<Batches.Slice> batches(
+      CampaignId campaign, Optional<Batches.Place> after, int limit) {
+    return limited(engine.batches(campaign, after, limit));
   }
 
   @Override

@@ -33,6 +33,7 @@ import dev.waypost.engine.report.Reports;
 import dev.waypost.engine.report.TimelineEntry;
 import dev.waypost.engine.report.VerdictCounts;
 import dev.waypost.engine.roster.Batch;
+import dev.waypost.engine.roster.Batches;
 import dev.waypost.engine.roster.Exports;
 import dev.waypost.engine.roster.Intake;
 import dev.waypost.engine.roster.IntakeLine;
@@ -317,13 +318,26 @@ final class FakeEngine implements Engine {
   }
 
   @Override
-  public CompletionStage<List<Batch>> batches(CampaignId campaign) {
+  public CompletionStage<Batches.Slice> batches(
+      CampaignId campaign, Optional<Batches.Place> after, int limit) {
     return answer(
-        () ->
-            batches.values().stream()
-                .filter(b -> b.campaign().equals(campaign))
-                .sorted(Comparator.comparing(b -> b.id().value()))
-                .toList());
+        () -> {
+          var rest =
+              batches.values().stream()
+                  .filter(b -> b.campaign().equals(campaign))
+                  .sorted(Comparator.comparing(b -> b.id().value()))
+                  .filter(b -> place(b).number() > after.map(Batches.Place::number).orElse(0L))
+                  .limit(limit + 1L)
+                  .toList();
+          var shown = rest.subList(0, Math.min(limit, rest.size()));
+          return new Batches.Slice(
+              shown, rest.size() > limit ? Optional.of(place(shown.getLast())) : Optional.empty());
+        });
+  }
+
+  /** The number in its id. */
+  private static Batches.Place place(Batch batch) {
+    return new Batches.Place(Long.parseLong(batch.id().value().substring("batch-".length())));
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +41,8 @@ class IntakeTest {
       {"id":"2","email":"nobody"}
       {"id":"1","email":"bob@b.example"}
       """;
+  private static final Pattern KEY = Pattern.compile("\"idempotencyKey\":\"(k\\d)\"");
+  private static final Pattern NEXT = Pattern.compile("\"next\":\"([^\"]+)\"}$");
   private static ApiFixture api;
 
   @BeforeAll
@@ -476,6 +480,31 @@ class IntakeTest {
         .first()
         .asString()
         .startsWith("{\"line\":3");
+  }
+
+  @Test
+  void batches_readPageByPage_showEachOnceAndRefuseOtherCursors() {
+    for (var i = 1; i <= 5; i++) {
+      api.submit(NDJSON, utf8(ROWS), "Idempotency-Key", "k" + i);
+    }
+
+    var shown = new ArrayList<String>();
+    var next = "";
+    do {
+      var page = api.get("/v1/campaigns/spring/batches?limit=2" + next);
+      assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
+      KEY.matcher(page.body()).results().forEach(found -> shown.add(found.group(1)));
+      var cursor = NEXT.matcher(page.body());
+      next = cursor.find() ? "&after=" + cursor.group(1) : "";
+    } while (!next.isEmpty());
+
+    assertThat(shown).containsExactly("k1", "k2", "k3", "k4", "k5");
+    for (var bad : List.of("", "x", "batch-0000000001", "MTc", "1", "%00", "YmF0Y2guLTE")) {
+      var refused = api.get("/v1/campaigns/spring/batches?after=" + bad);
+      assertProblem(refused, 422, "invalid");
+      assertThat(refused.body()).contains("\"pointer\":\"?after\"");
+    }
+    assertProblem(api.get("/v1/campaigns/nowhere/batches?limit=2"), 404, "not-found");
   }
 
   @Test

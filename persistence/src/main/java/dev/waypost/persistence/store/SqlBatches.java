@@ -291,18 +291,31 @@ public final class SqlBatches implements Batches {
     return database.read(session -> byId(session, sender, batch).map(Numbered::batch));
   }
 
+  /** The index on the campaign has the numbers in order; one more than wanted tells of more. */
   @Override
-  public CompletionStage<List<Batch>> ofCampaign(CampaignId campaign) {
-    return database.read(
-        session ->
-            Query.of(
-                    session,
-                    SELECT
-                        + "WHERE c.sender = ? AND c.name = ? AND b.test_content IS NULL"
-                        + " ORDER BY b.created_at, b.no")
-                .text(campaign.sender().value())
-                .text(campaign.name())
-                .list(row -> BatchTable.read(row).batch()));
+  public CompletionStage<Slice> ofCampaign(CampaignId campaign, Optional<Place> after, int limit) {
+    return database
+        .read(
+            session ->
+                Query.of(
+                        session,
+                        SELECT
+                            + "WHERE b.campaign_no = (SELECT no FROM campaign WHERE sender = ?"
+                            + " AND name = ?) AND b.no > ? AND b.test_content IS NULL"
+                            + " ORDER BY b.no LIMIT ?")
+                    .text(campaign.sender().value())
+                    .text(campaign.name())
+                    .number(after.map(Place::number).orElse(0L))
+                    .number(limit + 1L)
+                    .list(BatchTable::read))
+        .thenApply(found -> slice(found, limit));
+  }
+
+  private static Slice slice(List<Numbered> found, int limit) {
+    var shown = found.subList(0, Math.min(limit, found.size()));
+    return new Slice(
+        shown.stream().map(Numbered::batch).toList(),
+        found.size() > limit ? Optional.of(new Place(shown.getLast().no())) : Optional.empty());
   }
 
   @Override

@@ -26,6 +26,8 @@ import dev.waypost.engine.id.SenderId;
 import dev.waypost.engine.roster.Batch;
 import dev.waypost.engine.roster.Batches;
 import dev.waypost.engine.roster.Batches.Opening;
+import dev.waypost.engine.roster.Batches.Place;
+import dev.waypost.engine.roster.Batches.Slice;
 import dev.waypost.engine.roster.PageRows;
 import dev.waypost.engine.roster.RowFault;
 import dev.waypost.engine.roster.RowIndex;
@@ -40,6 +42,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every place for batches and rows does. */
@@ -96,6 +100,10 @@ interface BatchesContract {
     return await(batches().find(SENDER, batch)).orElseThrow();
   }
 
+  private List<Batch> all(CampaignId campaign) {
+    return await(batches().ofCampaign(campaign, Optional.empty(), 100)).batches();
+  }
+
   private List<RowRef> refs(BatchId batch, int page) {
     return await(store().pages().load(page(batch, page))).rows();
   }
@@ -138,7 +146,7 @@ interface BatchesContract {
     assertThat(content.test()).contains(PLAN);
     assertThat(content.rows()).hasSize(2);
     assertThat(found(TESTS).accepted()).isEqualTo(2);
-    assertThat(await(batches().ofCampaign(SPRING))).isEmpty();
+    assertThat(all(SPRING)).isEmpty();
     assertThat(await(batches().openTest(TESTS, SPRING, PLAN, KEY, LIVING, NOW)))
         .isInstanceOf(Opening.Begun.class);
     assertThat(await(batches().open(FIRST, SPRING, KEY, LIVING, NOW)))
@@ -558,25 +566,48 @@ interface BatchesContract {
     var dropped = await(batches().abandonStale(LIVING, NOW.plusSeconds(30)));
 
     assertThat(dropped).isEqualTo(1);
-    assertThat(await(batches().ofCampaign(SPRING)))
+    assertThat(all(SPRING))
         .extracting(Batch::state)
         .containsExactly(
             Batch.State.ABANDONED,
             Batch.State.RECEIVING,
-            Batch.State.SEALING,
-            Batch.State.RECEIVING);
+            Batch.State.RECEIVING,
+            Batch.State.SEALING);
     assertThat(persons()).isZero();
   }
 
   @Test
-  default void ofCampaign_givesOldestFirst() {
-    await(batches().open(FIRST, SPRING, NO_KEY, LIVING, NOW.plusSeconds(1)));
-    await(batches().open(SECOND, SPRING, NO_KEY, LIVING, NOW));
+  default void ofCampaign_givesThoseThatBeganFirstFirstWhateverTheClockSays() {
+    await(batches().open(SECOND, SPRING, NO_KEY, LIVING, NOW.plusSeconds(1)));
     await(batches().open(batch("autumn"), AUTUMN, NO_KEY, LIVING, NOW));
+    await(batches().open(FIRST, SPRING, NO_KEY, LIVING, NOW));
 
-    assertThat(await(batches().ofCampaign(SPRING)))
+    assertThat(all(SPRING)).extracting(Batch::id).containsExactly(SECOND, FIRST);
+    assertThat(all(new CampaignId(new SenderId("other"), SPRING.name()))).isEmpty();
+  }
+
+  @Test
+  default void ofCampaign_readInSlices_givesEachOnceWhileNewOnesBegin() {
+    var ids = IntStream.range(0, 7).mapToObj(i -> batch("b" + i)).toList();
+    ids.subList(0, 5).forEach(id -> begin(id, SPRING));
+    await(batches().openTest(TESTS, SPRING, PLAN, NO_KEY, LIVING, NOW));
+
+    var first = await(batches().ofCampaign(SPRING, Optional.empty(), 2));
+    begin(ids.get(5), SPRING);
+    var second = await(batches().ofCampaign(SPRING, first.next(), 2));
+    await(batches().abandon(SENDER, ids.get(3)));
+    var third = await(batches().ofCampaign(SPRING, second.next(), 2));
+    begin(ids.get(6), SPRING);
+    var late = await(batches().ofCampaign(SPRING, second.next(), 3));
+
+    assertThat(Stream.of(first, second, third).flatMap(s -> s.batches().stream()))
         .extracting(Batch::id)
-        .containsExactly(SECOND, FIRST);
+        .containsExactlyElementsOf(ids.subList(0, 6));
+    assertThat(third.next()).as("nothing follows six of six").isEmpty();
+    assertThat(late.batches()).extracting(Batch::id).containsExactlyElementsOf(ids.subList(4, 7));
+    assertThat(late.next()).isEmpty();
+    assertThat(await(batches().ofCampaign(SPRING, Optional.of(new Place(Long.MAX_VALUE)), 5)))
+        .isEqualTo(new Slice(List.of(), Optional.empty()));
   }
 
   @Test
