@@ -21,7 +21,7 @@ public interface Reports {
   CompletionStage<Map<Integer, VerdictCounts>> links(CampaignId campaign);
 
   /**
-   * Names of a sender's campaigns, newest first.
+   * Names of a sender's campaigns, newest first; all that were created before the call.
    *
    * @param after continue behind this one
    */

@@ -30,15 +30,6 @@ public final class SqlReports implements Reports {
       "SELECT ordering, seq_nr, type, at, payload FROM journal"
           + " WHERE persistence_id = ? ORDER BY seq_nr LIMIT ?";
 
-  private static final String NEWEST =
-      "SELECT campaign, created_at FROM campaign_listing WHERE sender = ?"
-          + " ORDER BY created_at DESC, campaign DESC LIMIT ?";
-
-  private static final String NEWEST_BEHIND =
-      "SELECT campaign, created_at FROM campaign_listing"
-          + " WHERE sender = ? AND (created_at, campaign) < (?, ?)"
-          + " ORDER BY created_at DESC, campaign DESC LIMIT ?";
-
   private final ReadableDatabase database;
   private final Freshness freshness;
   private final EventCodec codec = new EventCodec();
@@ -140,19 +131,7 @@ public final class SqlReports implements Reports {
   @Override
   public CompletionStage<List<CampaignListing>> campaigns(
       SenderId sender, Optional<CampaignListing> after, int limit) {
-    return database.read(
-        session -> {
-          var query =
-              after.isEmpty()
-                  ? Query.of(session, NEWEST).text(sender.value())
-                  : Query.of(session, NEWEST_BEHIND)
-                      .text(sender.value())
-                      .time(after.get().createdAt())
-                      .text(after.get().name());
-          return query
-              .number(limit)
-              .list(row -> new CampaignListing(row.getString(1), Query.time(row, "created_at")));
-        });
+    return database.read(session -> new CampaignList(session, codec, sender).read(after, limit));
   }
 
   @Override

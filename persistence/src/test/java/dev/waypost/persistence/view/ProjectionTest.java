@@ -221,6 +221,40 @@ class ProjectionTest {
   }
 
   @Test
+  void campaigns_thatTheViewHasNotComeTo_areListedAllTheSame() {
+    var world = world(7);
+    var plan =
+        new CampaignPlan(
+            1, "d", World.TABLE, MailKind.BROADCAST, WhenInDoubt.RETRY, Optional.empty());
+    world.happen("c|default|one", new CampaignEvent.Drafted(plan, World.BEGIN));
+    World.write(database.database(), world.journal());
+    try (var projection = projection()) {
+      await(projection.catchUp());
+    }
+    var seen = world.journal().size();
+    var later = World.BEGIN.plusSeconds(5);
+    world.happen("c|default|two", new CampaignEvent.Drafted(plan, later));
+    world.happen("c|default|early", new CampaignEvent.Drafted(plan, World.BEGIN.minusSeconds(1)));
+    world.happen("c|default|one", new CampaignEvent.Drafted(plan, later));
+    world.happen("c|other|three", new CampaignEvent.Drafted(plan, later));
+    World.write(database.database(), world.journal().subList(seen, world.journal().size()));
+
+    assertThat(names(Optional.empty(), 10)).containsExactly("two", "one", "early");
+    assertThat(names(Optional.empty(), 2)).containsExactly("two", "one");
+    assertThat(names(Optional.of(new CampaignListing("two", later)), 1)).containsExactly("one");
+    try (var projection = projection()) {
+      await(projection.catchUp());
+    }
+    assertThat(names(Optional.empty(), 10)).containsExactly("two", "one", "early");
+  }
+
+  private List<String> names(Optional<CampaignListing> after, int limit) {
+    return await(reports().campaigns(World.SENDER, after, limit)).stream()
+        .map(CampaignListing::name)
+        .toList();
+  }
+
+  @Test
   void campaign_asOf_isTheLastEventOrTheEndOfTheJournal() {
     var world = world(8);
     world.live(20);
