@@ -98,6 +98,7 @@ import org.slf4j.LoggerFactory;
 final class Node implements RunningNode {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration TAKE_UP_EVERY = Duration.ofHours(1);
   private static final Duration API_DRAIN = Duration.ofSeconds(5);
   private static final Duration TRACK_DRAIN = Duration.ofSeconds(2);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(45);
@@ -183,8 +184,10 @@ final class Node implements RunningNode {
     join(system);
     var shipper = Shipper.start(hitLog, engine.hitIntake(), settings.hitLog(), clock, random);
     stops.push(new Stop("shipper", shipper::close));
-    var hourly = timer.scheduleWithFixedDelay(() -> takeUp(engine), 0, 1, TimeUnit.HOURS);
-    stops.push(new Stop("taking up of batches", () -> hourly.cancel(false)));
+    var takingUp =
+        timer.scheduleWithFixedDelay(
+            () -> takeUp(engine), 0, takeUpEvery().toNanos(), TimeUnit.NANOSECONDS);
+    stops.push(new Stop("taking up of batches", () -> takingUp.cancel(false)));
     figures.joined(engine);
   }
 
@@ -364,6 +367,13 @@ final class Node implements RunningNode {
     cluster.registerOnMemberUp(() -> up.complete(true));
     cluster.join(cluster.selfAddress());
     await(up, START_LIMIT);
+  }
+
+  /** Hourly, and more often when batches are to be abandoned sooner. */
+  private Duration takeUpEvery() {
+    var abandonAfter = settings.engine().settings().intake().abandonAfter();
+    var often = abandonAfter.dividedBy(4).plusMillis(1);
+    return often.compareTo(TAKE_UP_EVERY) < 0 ? often : TAKE_UP_EVERY;
   }
 
   private static void takeUp(ClusterEngine engine) {

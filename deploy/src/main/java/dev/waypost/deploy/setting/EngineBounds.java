@@ -44,7 +44,9 @@ public record EngineBounds(EngineSettings settings, int activeRecipients) {
             engine.getInt("page-rows"),
             Math.toIntExact(engine.getBytes("page-size")),
             engine.getInt("batch-rows"),
-            engine.getInt("page-rows")),
+            engine.getInt("page-rows"),
+            engine.getDuration("abandon-after"),
+            engine.getDuration("key-patience")),
         new CourierSettings(
             delivery.connections(),
             engine.getInt("wishes"),

@@ -119,7 +119,8 @@ final class NodeSettingsTest {
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(15),
                 32),
-            new IntakeSettings(500, 1 << 20, 5_000_000, 500),
+            new IntakeSettings(
+                500, 1 << 20, 5_000_000, 500, Duration.ofHours(24), Duration.ofSeconds(1)),
             new CourierSettings(
                 20,
                 10_000,

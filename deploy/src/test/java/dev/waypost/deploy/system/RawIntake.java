@@ -24,6 +24,14 @@ final class RawIntake implements AutoCloseable {
   }
 
   static RawIntake open(URI api, String campaign, String idempotencyKey) throws IOException {
+    return openWith(api, campaign, "Idempotency-Key: " + idempotencyKey);
+  }
+
+  static RawIntake openWithoutKey(URI api, String campaign) throws IOException {
+    return openWith(api, campaign, "Accept: */*");
+  }
+
+  private static RawIntake openWith(URI api, String campaign, String header) throws IOException {
     var socket = new Socket(InetAddress.getLoopbackAddress(), api.getPort());
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(ANSWER_MILLIS);
@@ -36,12 +44,12 @@ final class RawIntake implements AutoCloseable {
         Host: localhost\r
         Authorization: Bearer %s\r
         Content-Type: application/x-ndjson\r
-        Idempotency-Key: %s\r
+        %s\r
         Transfer-Encoding: chunked\r
         Connection: close\r
         \r
         """
-            .formatted(path, TestNode.KEY, idempotencyKey));
+            .formatted(path, TestNode.KEY, header));
   }
 
   /** Sends the head of the request. */
@@ -85,6 +93,11 @@ final class RawIntake implements AutoCloseable {
   void cut() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
+  }
+
+  /** Ends the connection in order, but not the request. */
+  void hangUp() throws IOException {
+    socket.shutdownOutput();
   }
 
   @Override

@@ -198,8 +198,9 @@ public final class ClusterEngine implements Engine {
   }
 
   /**
-   * Brings batches to their end that dead processes were sealing, and drops what their imports have
-   * left. To be called once the node has joined, and hourly.
+   * Brings batches to their end that dead processes were sealing, abandons those that nobody sends
+   * any more, and drops what dead imports have left. To be called once the node has joined, and
+   * hourly or more often.
    */
   public CompletionStage<Void> takeUpBatches() {
     return intakes

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,10 +30,11 @@ final class IntakeDesk {
   /** How many faults an answer shows. */
   private static final int FAULTS_SHOWN = 100;
 
-  /** Unfinished sealings taken up at a time. */
-  private static final int SEALINGS_AT_ONCE = 100;
+  /** Unfinished batches taken up at a time. */
+  private static final int BATCHES_AT_ONCE = 100;
 
-  private static final Duration ABANDONED_AFTER = Duration.ofHours(24);
+  /** How long an abandoned batch can tell what was wrong with its rows. */
+  private static final Duration FAULTS_KEPT = Duration.ofDays(7);
 
   private static final Set<CampaignPhase> TAKES_BATCHES =
       EnumSet.complementOf(EnumSet.of(CampaignPhase.CANCELLED, CampaignPhase.ARCHIVED));
@@ -46,6 +48,7 @@ final class IntakeDesk {
   private final EngineSettings settings;
   private final CampaignDesk campaigns;
   private final Sealing sealing;
+  private final Reception reception = new Reception();
 
   IntakeDesk(
       EnginePorts ports, EngineSettings settings, Entities entities, CampaignDesk campaigns) {
@@ -63,18 +66,20 @@ final class IntakeDesk {
         .thenCompose(
             known ->
                 known.isPresent()
-                    ? opened(
-                        ports
-                            .batches()
-                            .open(
-                                BatchId.random(ports.random()),
-                                campaign,
-                                idempotencyKey,
-                                ports.incarnation(),
-                                ports.clock().instant()),
-                        known.get().phase(),
-                        TAKES_BATCHES)
+                    ? opened(() -> begin(campaign, idempotencyKey, known.get().phase()))
                     : refused(new CampaignRejection.UnknownCampaign()));
+  }
+
+  private Attempt begin(CampaignId campaign, Optional<String> idempotencyKey, CampaignPhase phase) {
+    var id = BatchId.random(ports.random());
+    return new Attempt(
+        id,
+        phase,
+        TAKES_BATCHES,
+        () ->
+            ports
+                .batches()
+                .open(id, campaign, idempotencyKey, ports.incarnation(), ports.clock().instant()));
   }
 
   /** Test mailings of the campaign's content as it is now. */
@@ -84,60 +89,101 @@ final class IntakeDesk {
         .thenCompose(
             known ->
                 known.isPresent()
-                    ? openTest(campaign, idempotencyKey, known.get())
+                    ? opened(() -> beginTest(campaign, idempotencyKey, known.get()))
                     : refused(new CampaignRejection.UnknownCampaign()));
   }
 
-  private CompletionStage<IntakeOpening> openTest(
+  private Attempt beginTest(
       CampaignId campaign, Optional<String> idempotencyKey, CampaignEntity.Portrait portrait) {
+    var id = BatchId.randomTest(ports.random());
     var plan = new TestPlan(portrait.plan().linkTable(), portrait.plan().whenInDoubt());
-    return opened(
-        ports
-            .batches()
-            .openTest(
-                BatchId.randomTest(ports.random()),
-                campaign,
-                plan,
-                idempotencyKey,
-                ports.incarnation(),
-                ports.clock().instant()),
+    return new Attempt(
+        id,
         portrait.phase(),
-        TAKES_TESTS);
+        TAKES_TESTS,
+        () ->
+            ports
+                .batches()
+                .openTest(
+                    id,
+                    campaign,
+                    plan,
+                    idempotencyKey,
+                    ports.incarnation(),
+                    ports.clock().instant()));
   }
 
-  private CompletionStage<IntakeOpening> opened(
-      CompletionStage<Batches.Opening> opening, CampaignPhase phase, Set<CampaignPhase> allowed) {
-    return opening.thenCompose(
-        found ->
-            switch (found) {
-              case Batches.Opening.Begun(var batch) -> begun(batch, phase, allowed);
-              case Batches.Opening.Known(var batch) ->
-                  CompletableFuture.completedStage(known(batch));
-            });
+  /** One try to begin a batch, in a campaign that is in this phase and must be in one of those. */
+  private record Attempt(
+      BatchId id,
+      CampaignPhase phase,
+      Set<CampaignPhase> allowed,
+      Supplier<CompletionStage<Batches.Opening>> opening) {}
+
+  private CompletionStage<IntakeOpening> opened(Supplier<Attempt> attempts) {
+    return opened(attempts, settings.intake().keyPatience());
   }
 
-  private CompletionStage<IntakeOpening> begun(
-      Batch batch, CampaignPhase phase, Set<CampaignPhase> allowed) {
-    if (allowed.contains(phase)) {
-      var pseudonyms = ports.pseudonyms().apply(batch.campaign().sender());
-      return CompletableFuture.completedStage(
-          new IntakeOpening.Receiving(
-              new PageIntake(batch, ports.batches(), pseudonyms, sealing, settings.intake())));
-    }
-    return ports
-        .batches()
-        .abandon(batch.campaign().sender(), batch.id())
-        .thenCompose(gone -> refused(new CampaignRejection.WrongPhase(phase, allowed)));
+  /** The batch is known to be received before anybody can find it in the database. */
+  private CompletionStage<IntakeOpening> opened(Supplier<Attempt> attempts, Duration patience) {
+    var attempt = attempts.get();
+    reception.begin(attempt.id());
+    return attempt
+        .opening()
+        .get()
+        .whenComplete(
+            (found, failure) -> {
+              if (!(found instanceof Batches.Opening.Begun)) {
+                reception.end(attempt.id());
+              }
+            })
+        .thenCompose(
+            found ->
+                switch (found) {
+                  case Batches.Opening.Begun(var batch) -> begun(batch, attempt);
+                  case Batches.Opening.Known(var batch) -> known(batch, attempts, patience);
+                });
   }
 
-  private IntakeOpening known(Batch batch) {
+  private CompletionStage<IntakeOpening> begun(Batch batch, Attempt attempt) {
+    var pseudonyms = ports.pseudonyms().apply(batch.campaign().sender());
+    var intake =
+        new ReceivedIntake(
+            new PageIntake(batch, ports.batches(), pseudonyms, sealing, settings.intake()),
+            () -> reception.end(batch.id()));
+    return attempt.allowed().contains(attempt.phase())
+        ? CompletableFuture.completedStage(new IntakeOpening.Receiving(intake))
+        : intake
+            .abort()
+            .thenCompose(
+                gone ->
+                    refused(new CampaignRejection.WrongPhase(attempt.phase(), attempt.allowed())));
+  }
+
+  private CompletionStage<IntakeOpening> known(
+      Batch batch, Supplier<Attempt> attempts, Duration patience) {
     return switch (batch.state()) {
-      case RECEIVING -> new IntakeOpening.InProgress();
+      case RECEIVING ->
+          reception
+              .ended(batch.id(), patience)
+              .thenCompose(
+                  wait ->
+                      switch (wait) {
+                        case ENDED -> left(batch).thenCompose(l -> opened(attempts, Duration.ZERO));
+                        case STILL_RECEIVED ->
+                            CompletableFuture.completedStage(new IntakeOpening.InProgress());
+                      });
       case SEALING, STORED ->
-          new IntakeOpening.Known(batch.digest().orElseThrow(), () -> answer(batch));
+          CompletableFuture.completedStage(
+              new IntakeOpening.Known(batch.digest().orElseThrow(), () -> answer(batch)));
       case ABANDONED ->
           throw new IllegalStateException("an abandoned batch keeps no key: " + batch.id());
     };
+  }
+
+  /** Nobody sends it; it is left, should that have failed when its submitter went. */
+  private CompletionStage<Void> left(Batch batch) {
+    return ports.batches().leave(batch.campaign().sender(), batch.id());
   }
 
   /** The same answer as the first time; a batch that is still sealing is brought to its end. */
@@ -163,16 +209,41 @@ final class IntakeDesk {
   }
 
   /**
-   * Takes up what dead processes have left: sealing goes on, half-received batches count nowhere.
+   * Takes up what dead processes and broken lines have left: sealing goes on, half-received batches
+   * count nowhere and are abandoned in time.
    */
   CompletionStage<Void> takeUp() {
-    var before = ports.clock().instant().minus(ABANDONED_AFTER);
+    var now = ports.clock().instant();
     return ports
         .batches()
-        .sealing(SEALINGS_AT_ONCE)
+        .sealing(BATCHES_AT_ONCE)
         .thenCompose(this::finishAll)
-        .thenCompose(done -> ports.batches().abandonStale(ports.incarnation(), before))
-        .thenAccept(count -> {});
+        .thenCompose(done -> ports.batches().receiving(ports.incarnation(), BATCHES_AT_ONCE))
+        .thenCompose(this::leaveAll)
+        .thenCompose(
+            done ->
+                ports
+                    .batches()
+                    .abandonStale(ports.incarnation(), now.minus(settings.intake().abandonAfter())))
+        .thenAccept(
+            count -> {
+              if (count > 0) {
+                LOG.info("{} batches that nobody sent to their end are abandoned", count);
+              }
+            })
+        .thenCompose(done -> ports.batches().sweep())
+        .thenCompose(done -> ports.batches().forgetFaults(now.minus(FAULTS_KEPT)));
+  }
+
+  /** Those whose submitter went while the database was away. */
+  private CompletionStage<Void> leaveAll(List<Batch> batches) {
+    CompletionStage<Void> all = CompletableFuture.completedStage(null);
+    for (var batch : batches) {
+      if (!reception.has(batch.id())) {
+        all = all.thenCompose(before -> left(batch));
+      }
+    }
+    return all;
   }
 
   /** One that cannot be finished now does not keep the others from it. */

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * One submission of recipients as the database knows it.
  *
- * @param owner whose intake it is; one that dies before its last page owns nothing
+ * @param owner whose intake it is or was; nobody's when its submitter is gone
  * @param digest of the decoded content (SHA-256, hexadecimal), once all of it is in
  * @param pages how many pages have come in so far
  * @param rows good rows so far
@@ -20,7 +20,7 @@ public record Batch(
     BatchId id,
     CampaignId campaign,
     State state,
-    Incarnation owner,
+    Optional<Incarnation> owner,
     Optional<String> idempotencyKey,
     Optional<String> digest,
     int pages,
@@ -30,7 +30,7 @@ public record Batch(
     Instant createdAt) {
   /** How far it is. The names are public. */
   public enum State {
-    /** Rows come in; nothing of it counts yet. */
+    /** Rows come in, or came until the line broke; nothing of it counts yet. */
     RECEIVING,
     /** All rows are in; they claim their ids. Goes on to the end whatever dies. */
     SEALING,

@@ -17,8 +17,8 @@ import java.util.concurrent.CompletionStage;
 public interface Batches {
   /**
    * Begins an intake. With a key that the campaign has seen, gives that batch instead and begins
-   * nothing, unless that batch was being received by a dead incarnation or was abandoned: then its
-   * rows are dropped and the key is free again.
+   * nothing, unless that batch was left, was being received by a dead incarnation or was abandoned:
+   * then it is abandoned and the key is the new batch's.
    */
   CompletionStage<Opening> open(
       BatchId batch,
@@ -63,8 +63,14 @@ public interface Batches {
   /** Sealed and known to its campaign: it counts. */
   CompletionStage<Void> store(SenderId sender, BatchId batch);
 
-  /** It will never be complete: its rows are dropped. */
+  /** It will never be complete: its rows are dropped soon. Its faults stay for a while. */
   CompletionStage<Void> abandon(SenderId sender, BatchId batch);
+
+  /**
+   * Nobody receives it any more: a batch that is receiving stays so, takes nothing more, and its
+   * rows are dropped soon. Others, and unknown ones, stay as they are.
+   */
+  CompletionStage<Void> leave(SenderId sender, BatchId batch);
 
   CompletionStage<Optional<Batch>> find(SenderId sender, BatchId batch);
 
@@ -79,8 +85,25 @@ public interface Batches {
   /** Batches whose sealing somebody has to bring to its end, at most {@code limit}. */
   CompletionStage<List<Batch>> sealing(int limit);
 
-  /** Drops what dead incarnations were receiving, if begun before {@code before}. */
+  /** Batches that this incarnation has begun to receive, at most {@code limit}. */
+  CompletionStage<List<Batch>> receiving(Incarnation owner, int limit);
+
+  /**
+   * Leaves what dead incarnations were receiving, and abandons what is left and began before {@code
+   * before}.
+   *
+   * @return how many were abandoned
+   */
   CompletionStage<Integer> abandonStale(Incarnation living, Instant before);
+
+  /**
+   * Drops the rows of batches that were abandoned or left; completes when there are no more. Goes
+   * on where a crash broke it off.
+   */
+  CompletionStage<Void> sweep();
+
+  /** Drops the faults of abandoned batches that began before {@code before}. */
+  CompletionStage<Void> forgetFaults(Instant before);
 
   /** Faults in the order of their lines, after a line. */
   CompletionStage<List<RowFault>> faults(SenderId sender, BatchId batch, int afterLine, int limit);

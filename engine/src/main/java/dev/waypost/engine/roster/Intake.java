@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * One submission on its way in. Used by one caller at a time: offer, wait, offer again; then
- * complete or abort. Memory stays flat: at most one page is held. Never blocks.
+ * complete, abort or leave. Memory stays flat: at most one page is held. Never blocks.
  */
 public interface Intake {
   /**
@@ -25,11 +25,14 @@ public interface Intake {
    */
   CompletionStage<Completion> complete(String digest);
 
-  /**
-   * The submitter is gone, or its text could not be read to the end: nothing of it counts. If this
-   * fails, the batch is abandoned when its incarnation is dead.
-   */
+  /** It is refused: nothing of it counts, the batch is abandoned, and its key is free. */
   CompletionStage<Void> abort();
+
+  /**
+   * The submitter is gone before its end: nothing of it counts, and its key is free. The batch
+   * stays receiving until the key comes again or nobody has come for long.
+   */
+  CompletionStage<Void> leave();
 
   /** How a completed intake ended. */
   sealed interface Completion {

@@ -1,5 +1,7 @@
 package dev.waypost.engine.roster;
 
+import java.time.Duration;
+
 /**
  * Bounds of an intake.
  *
@@ -7,8 +9,17 @@ package dev.waypost.engine.roster;
  * @param pageBytesMax largest page in bytes as submitted; one larger row makes a page of its own
  * @param rowsMax most rows in a batch
  * @param faultsAtOnce how many faults are held before they are stored
+ * @param abandonAfter a batch that nobody receives any more is abandoned so long after it began
+ * @param keyPatience how long a submission waits for another one under its key to end before it is
+ *     refused
  */
-public record IntakeSettings(int pageRowsMax, int pageBytesMax, int rowsMax, int faultsAtOnce) {
+public record IntakeSettings(
+    int pageRowsMax,
+    int pageBytesMax,
+    int rowsMax,
+    int faultsAtOnce,
+    Duration abandonAfter,
+    Duration keyPatience) {
   public IntakeSettings {
     if (!(pageRowsMax >= 1 && pageRowsMax <= 500)) {
       throw new IllegalArgumentException("page-rows must be 1..500, got " + pageRowsMax);
@@ -21,6 +32,13 @@ public record IntakeSettings(int pageRowsMax, int pageBytesMax, int rowsMax, int
               + rowsMax
               + ", "
               + faultsAtOnce);
+    }
+    if (!(abandonAfter.isPositive() && !keyPatience.isNegative())) {
+      throw new IllegalArgumentException(
+          "abandon-after must be more than zero and key-patience not negative, got "
+              + abandonAfter
+              + ", "
+              + keyPatience);
     }
   }
 }

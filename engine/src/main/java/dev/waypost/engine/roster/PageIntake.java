@@ -122,6 +122,11 @@ public final class PageIntake implements Intake {
     return batches.abandon(sender(), batch.id());
   }
 
+  @Override
+  public CompletionStage<Void> leave() {
+    return batches.leave(sender(), batch.id());
+  }
+
   private SenderId sender() {
     return batch.campaign().sender();
   }

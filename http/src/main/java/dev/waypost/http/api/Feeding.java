@@ -1,5 +1,8 @@
 package dev.waypost.http.api;
 
+import dev.waypost.engine.roster.Intake;
+import dev.waypost.http.problem.Refusal;
+import dev.waypost.http.problem.Refusals;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +36,11 @@ final class Feeding<L> {
     /** Completes when more may be offered. */
     CompletionStage<Void> offer(List<L> lines);
 
-    /** No more comes, for the text broke off. */
+    /** It is refused: no more is taken. */
     CompletionStage<Void> abort();
+
+    /** No more comes, for the text broke off. */
+    CompletionStage<Void> leave();
   }
 
   private final Taker<L> taker;
@@ -44,7 +50,9 @@ final class Feeding<L> {
     this.taker = taker;
   }
 
-  /** Completes when all was taken; fails when the text broke off, and has aborted then. */
+  /**
+   * Completes when all was taken; fails when it broke off or was refused, and tells that before.
+   */
   CompletionStage<Done> run(Source<ByteString, NotUsed> text, Materializer materializer) {
     return text.map(Optional::of)
         .concat(Source.single(Optional.<ByteString>empty()))
@@ -57,7 +65,7 @@ final class Feeding<L> {
         .runWith(Sink.ignore(), materializer)
         .exceptionallyCompose(
             failure ->
-                abort()
+                stop(failure)
                     .handle((aborted, notAborted) -> failure)
                     .thenCompose(CompletableFuture::failedFuture));
   }
@@ -81,7 +89,17 @@ final class Feeding<L> {
   }
 
   /** As soon as the last offer has come to its end. */
-  private CompletionStage<Void> abort() {
-    return last.handle((ignored, failure) -> taker.abort()).thenCompose(aborted -> aborted);
+  private CompletionStage<Void> stop(Throwable why) {
+    return last.handle((ignored, failure) -> isRefusal(why) ? taker.abort() : taker.leave())
+        .thenCompose(stopped -> stopped);
+  }
+
+  /** Whoever sends the same again would hear the same. */
+  private static boolean isRefusal(Throwable why) {
+    return switch (Refusals.cause(why)) {
+      case Refusal refusal -> refusal.seen() == Refusal.Seen.ENOUGH;
+      case Intake.TooManyRows tooMany -> true;
+      case Throwable other -> false;
+    };
   }
 }

@@ -121,5 +121,10 @@ final class IntakeResource {
     public CompletionStage<Void> abort() {
       return intake.abort();
     }
+
+    @Override
+    public CompletionStage<Void> leave() {
+      return intake.leave();
+    }
   }
 }

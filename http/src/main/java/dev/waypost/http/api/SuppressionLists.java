@@ -179,5 +179,11 @@ final class SuppressionLists {
     public CompletionStage<Void> abort() {
       return into.abort();
     }
+
+    /** What binds already stays. */
+    @Override
+    public CompletionStage<Void> leave() {
+      return into.abort();
+    }
   }
 }

@@ -119,7 +119,8 @@ public final class Inbound {
                         ? Problem.timedOut("the body came too slowly")
                         : Problem.unreadable(
                             "the body broke off before its end, or is not chunked as it should"
-                                + " be, in chunks of at most 1 MiB")));
+                                + " be, in chunks of at most 1 MiB"),
+                    Refusal.Seen.BROKEN_OFF));
   }
 
   /**

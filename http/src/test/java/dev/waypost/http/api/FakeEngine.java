@@ -516,6 +516,7 @@ final class FakeEngine implements Engine {
     final Set<String> ids = new HashSet<>();
     final AtomicInteger pending = new AtomicInteger();
     final CompletableFuture<Void> aborted = new CompletableFuture<>();
+    final CompletableFuture<Void> left = new CompletableFuture<>();
     final CompletableFuture<Void> firstOffer = new CompletableFuture<>();
     volatile int largestOffer;
     final AtomicInteger goodRows = new AtomicInteger();
@@ -536,7 +537,7 @@ final class FakeEngine implements Engine {
               batch,
               campaign,
               state,
-              new Incarnation(1),
+              Optional.of(new Incarnation(1)),
               key,
               digest,
               1,
@@ -583,11 +584,20 @@ final class FakeEngine implements Engine {
 
     @Override
     public CompletionStage<Void> abort() {
+      return ended(Batch.State.ABANDONED, aborted);
+    }
+
+    @Override
+    public CompletionStage<Void> leave() {
+      return ended(Batch.State.RECEIVING, left);
+    }
+
+    private CompletionStage<Void> ended(Batch.State state, CompletableFuture<Void> how) {
       wasUsedByTwo |= pending.get() > 0;
       key.ifPresent(keys::remove);
-      register(Batch.State.ABANDONED, Optional.empty());
-      aborted.complete(null);
-      return aborted;
+      register(state, Optional.empty());
+      how.complete(null);
+      return how;
     }
   }
 }

@@ -306,12 +306,12 @@ class IntakeTest {
   }
 
   @Test
-  void submit_whenDatabaseGoesAway_is503AndAborted() {
+  void submit_whenDatabaseGoesAway_is503AndLeft() {
     api.engine.offered =
         () -> CompletableFuture.failedFuture(new Engine.Unavailable("database away"));
 
     assertProblem(api.submit(NDJSON, utf8(ROWS.repeat(100_000))), 503, "unavailable");
-    ApiFixture.await(intake().aborted);
+    ApiFixture.await(intake().left);
   }
 
   @Test
@@ -319,10 +319,28 @@ class IntakeTest {
     api.engine.offered = () -> CompletableFuture.failedFuture(new Intake.TooManyRows(5));
 
     assertProblem(api.submit(NDJSON, utf8(ROWS)), 413, "too-large");
+    ApiFixture.await(intake().aborted);
   }
 
   @Test
-  void submit_connectionBreaksInTheMiddle_abortsTheIntake() throws IOException {
+  void submit_refused_leavesItsKeyToTheNext() {
+    var bomb = gzip(new byte[80 << 20]);
+    var headers = new String[] {"Idempotency-Key", "k1"};
+    var packed = new String[] {"Idempotency-Key", "k1", "Content-Encoding", "gzip"};
+
+    assertProblem(api.submit("application/json", utf8(ROWS), headers), 415, "unsupported-media");
+    assertProblem(api.submit(NDJSON, utf8("\n"), headers), 422, "invalid");
+    assertProblem(api.submit("text/csv", utf8("id,_colour\n1,x\n"), headers), 422, "invalid");
+    assertProblem(api.submit(NDJSON, utf8("no gzip"), packed), 400, "invalid");
+    assertProblem(api.submit(NDJSON, bomb, packed), 413, "too-large");
+    var taken = api.submit(NDJSON, utf8(ROWS), headers);
+
+    assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
+    assertThat(taken.headers().firstValue("Idempotent-Replayed")).isEmpty();
+  }
+
+  @Test
+  void submit_connectionBreaksInTheMiddle_leavesTheIntake() throws IOException {
     try (var socket = new Socket("127.0.0.1", api.server.port())) {
       socket
           .getOutputStream()
@@ -336,7 +354,8 @@ class IntakeTest {
       awaitIntakes(1);
     }
 
-    ApiFixture.await(intake().aborted);
+    ApiFixture.await(intake().left);
+    assertThat(intake().aborted).isNotDone();
     assertThat(intake().wasUsedByTwo).isFalse();
     assertThat(api.submit(NDJSON, utf8(ROWS), "Idempotency-Key", "k9").statusCode()).isEqualTo(202);
   }

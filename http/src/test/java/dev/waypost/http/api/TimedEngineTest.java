@@ -57,6 +57,11 @@ class TimedEngineTest {
       aborted.incrementAndGet();
       return CompletableFuture.completedStage(null);
     }
+
+    @Override
+    public CompletionStage<Void> leave() {
+      return CompletableFuture.failedStage(new AssertionError("nobody leaves it"));
+    }
   }
 
   @Test

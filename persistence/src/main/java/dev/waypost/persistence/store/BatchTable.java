@@ -27,10 +27,18 @@ final class BatchTable {
   static final int STORED = 2;
   static final int ABANDONED = 3;
 
+  /** The owner of a batch whose submitter is gone. */
+  static final long NOBODY = 0;
+
   private BatchTable() {}
 
   /** A batch with its numbers. */
   record Numbered(long no, long campaignNo, Batch batch) {
+    /** Whether rows may still come. */
+    boolean isReceived() {
+      return batch.state() == Batch.State.RECEIVING && batch.owner().isPresent();
+    }
+
     IllegalStateException cannot(String what) {
       return new IllegalStateException(
           "batch " + batch.id() + " is " + batch.state() + ": it cannot " + what);
@@ -93,7 +101,7 @@ final class BatchTable {
             new BatchId(row.getString("batch")),
             new CampaignId(new SenderId(row.getString("sender")), row.getString("campaign")),
             state(row.getInt("state")),
-            new Incarnation(row.getLong("owner")),
+            owner(row.getLong("owner")),
             Query.text(row, "idempotency_key"),
             Query.text(row, "digest"),
             row.getInt("pages"),
@@ -101,6 +109,10 @@ final class BatchTable {
             row.getInt("rejected"),
             row.getInt("duplicates"),
             Query.time(row, "created_at")));
+  }
+
+  private static Optional<Incarnation> owner(long number) {
+    return number == NOBODY ? Optional.empty() : Optional.of(new Incarnation(number));
   }
 
   private static Batch.State state(int code) {

@@ -1,7 +1,6 @@
 package dev.waypost.persistence.store;
 
 import dev.waypost.engine.id.PageId;
-import dev.waypost.engine.roster.Batch;
 import dev.waypost.engine.roster.StoredRow;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.Session;
@@ -54,7 +53,7 @@ record PageInsert(PageId page, List<Columns> rows) {
 
   void store(Session session) throws SQLException {
     var it = BatchTable.require(session, page.sender(), page.batch());
-    if (it.batch().state() != Batch.State.RECEIVING) {
+    if (!it.isReceived()) {
       throw it.cannot("take page " + page.number());
     }
     var replaced = 0;

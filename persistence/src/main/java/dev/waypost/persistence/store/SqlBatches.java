@@ -1,6 +1,7 @@
 package dev.waypost.persistence.store;
 
 import static dev.waypost.persistence.store.BatchTable.ABANDONED;
+import static dev.waypost.persistence.store.BatchTable.NOBODY;
 import static dev.waypost.persistence.store.BatchTable.RECEIVING;
 import static dev.waypost.persistence.store.BatchTable.SEALING;
 import static dev.waypost.persistence.store.BatchTable.SELECT;
@@ -31,8 +32,9 @@ import java.util.concurrent.CompletionStage;
  * Batches in tables. A call that a batch's state does not allow fails with {@link
  * IllegalStateException}: the intake is over, or its caller has lost count.
  *
- * <p>The rows of an abandoned batch count nowhere from that moment; they are deleted a few pages at
- * a time, so that no transaction grows with a batch.
+ * <p>The rows of a batch that is abandoned or left count nowhere from that moment; they are deleted
+ * a page at a time behind the call, so that no transaction and no answer grows with a batch.
+ * Queries say {@code state <> 2} for the sake of the index that has no stored batches.
  */
 public final class SqlBatches implements Batches {
   private final Database database;
@@ -85,7 +87,7 @@ public final class SqlBatches implements Batches {
         .thenApply(
             opened -> {
               if (opened.left() == Left.ROWS) {
-                var unused = sweep.run(); // nobody waits; what it leaves, the next one takes
+                sweepBehind();
               }
               return opened.opening();
             });
@@ -122,7 +124,7 @@ public final class SqlBatches implements Batches {
 
   /** One engine node writes here, so whoever is not the living incarnation is dead. */
   private static boolean isDead(Batch batch, Incarnation living) {
-    return batch.state() == Batch.State.RECEIVING && !batch.owner().equals(living);
+    return batch.state() == Batch.State.RECEIVING && !batch.owner().equals(Optional.of(living));
   }
 
   private static Optional<Numbered> byId(Session session, SenderId sender, BatchId batch)
@@ -177,7 +179,7 @@ public final class SqlBatches implements Batches {
   private static void addFaults(
       Session session, SenderId sender, BatchId batch, List<RowFault> faults) throws SQLException {
     var it = BatchTable.require(session, sender, batch);
-    if (it.batch().state() != Batch.State.RECEIVING) {
+    if (!it.isReceived()) {
       throw it.cannot("take faults");
     }
     if (faults.isEmpty()) {
@@ -216,6 +218,9 @@ public final class SqlBatches implements Batches {
         it.batch().digest().filter(digest::equals).isPresent() && it.batch().pages() == pages;
     switch (it.batch().state()) {
       case RECEIVING -> {
+        if (!it.isReceived()) {
+          throw it.cannot("be completed, for it was left");
+        }
         if (it.batch().pages() != pages) {
           throw it.cannot("end with " + pages + " pages, it has " + it.batch().pages());
         }
@@ -260,7 +265,36 @@ public final class SqlBatches implements Batches {
   @Override
   public CompletionStage<Void> abandon(SenderId sender, BatchId batch) {
     return done(session -> abandon(session, BatchTable.require(session, sender, batch)))
-        .thenCompose(abandoned -> sweep.run());
+        .thenAccept(abandoned -> sweepBehind());
+  }
+
+  /** Nobody waits; what it leaves, the next one takes. */
+  private void sweepBehind() {
+    var unused = sweep.run();
+  }
+
+  @Override
+  public CompletionStage<Void> sweep() {
+    return sweep.run();
+  }
+
+  @Override
+  public CompletionStage<Void> forgetFaults(Instant before) {
+    return sweep.forgetFaults(before);
+  }
+
+  @Override
+  public CompletionStage<Void> leave(SenderId sender, BatchId batch) {
+    return done(session ->
+            Query.of(
+                    session,
+                    "UPDATE batch SET owner = ? WHERE batch = ? AND sender = ? AND state = ?")
+                .number(NOBODY)
+                .text(batch.value())
+                .text(sender.value())
+                .number(RECEIVING)
+                .update())
+        .thenAccept(left -> sweepBehind());
   }
 
   private static void abandon(Session session, Numbered it) throws SQLException {
@@ -272,18 +306,37 @@ public final class SqlBatches implements Batches {
   }
 
   @Override
+  public CompletionStage<List<Batch>> receiving(Incarnation owner, int limit) {
+    return database.read(
+        session ->
+            Query.of(
+                    session,
+                    SELECT
+                        + "WHERE b.state <> 2 AND b.state = 0 AND b.owner = ?"
+                        + " ORDER BY b.no LIMIT ?")
+                .number(owner.value())
+                .number(limit)
+                .list(row -> BatchTable.read(row).batch()));
+  }
+
+  @Override
   public CompletionStage<Integer> abandonStale(Incarnation living, Instant before) {
-    return database
-        .write(
-            session ->
-                Query.of(
-                        session,
-                        "UPDATE batch SET state = 3"
-                            + " WHERE state = 0 AND owner <> ? AND created_at < ?")
-                    .number(living.value())
-                    .time(before)
-                    .update())
-        .thenCompose(count -> sweep.run().thenApply(swept -> count));
+    return database.write(session -> abandonStale(session, living, before));
+  }
+
+  private static int abandonStale(Session session, Incarnation living, Instant before)
+      throws SQLException {
+    Query.of(session, "UPDATE batch SET owner = ? WHERE state <> 2 AND state = 0 AND owner <> ?")
+        .number(NOBODY)
+        .number(living.value())
+        .update();
+    return Query.of(
+            session,
+            "UPDATE batch SET state = 3"
+                + " WHERE state <> 2 AND state = 0 AND owner = ? AND created_at < ?")
+        .number(NOBODY)
+        .time(before)
+        .update();
   }
 
   @Override
@@ -322,7 +375,7 @@ public final class SqlBatches implements Batches {
   public CompletionStage<List<Batch>> sealing(int limit) {
     return database.read(
         session ->
-            Query.of(session, SELECT + "WHERE b.state = 1 ORDER BY b.no LIMIT ?")
+            Query.of(session, SELECT + "WHERE b.state <> 2 AND b.state = 1 ORDER BY b.no LIMIT ?")
                 .number(limit)
                 .list(row -> BatchTable.read(row).batch()));
   }

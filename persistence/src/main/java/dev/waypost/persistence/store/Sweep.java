@@ -3,20 +3,24 @@ package dev.waypost.persistence.store;
 import dev.waypost.persistence.Database;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.Session;
+import dev.waypost.persistence.SqlWork;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Deletes what abandoned batches have left, a little in each transaction: claims, persons that
- * nobody else mentions, rows, pages, faults. Repeatable; what a crash leaves, the next sweep takes.
+ * Deletes what batches that are abandoned or left have stored, a little in each transaction:
+ * claims, persons that nobody else mentions, rows, pages; faults later. Repeatable; what a crash
+ * leaves, the next sweep takes.
  */
 final class Sweep {
   private static final int FAULTS_AT_ONCE = 5_000;
 
   private static final String NEXT_PAGE =
       "SELECT p.batch_no, p.page, b.campaign_no, b.sender"
-          + " FROM batch b JOIN page p ON p.batch_no = b.no WHERE b.state = 3 LIMIT 1";
+          + " FROM batch b JOIN page p ON p.batch_no = b.no WHERE b.state <> 2"
+          + " AND (b.state = 3 OR (b.state = 0 AND b.owner = 0)) LIMIT 1";
 
   private static final String DROP_CLAIMS =
       "DELETE FROM row_key WHERE campaign_no = ? AND batch_no = ?"
@@ -35,7 +39,7 @@ final class Sweep {
   private static final String DROP_FAULTS =
       "DELETE FROM batch_fault WHERE (batch_no, line) IN"
           + " (SELECT f.batch_no, f.line FROM batch b JOIN batch_fault f ON f.batch_no = b.no"
-          + " WHERE b.state = 3 LIMIT ?)";
+          + " WHERE b.state <> 2 AND b.state = 3 AND b.created_at < ? LIMIT ?)";
 
   private final Database database;
 
@@ -45,29 +49,40 @@ final class Sweep {
 
   private record AbandonedPage(long batchNo, int page, long campaignNo, String sender) {}
 
-  /** Completes when nothing is left. */
+  /** Completes when no rows are left. */
   CompletionStage<Void> run() {
+    return repeated(Sweep::dropPage);
+  }
+
+  /** Completes when abandoned batches that began before have no faults any more. */
+  CompletionStage<Void> forgetFaults(Instant before) {
+    return repeated(
+        session -> Query.of(session, DROP_FAULTS).time(before).number(FAULTS_AT_ONCE).update() > 0);
+  }
+
+  /** Until there is nothing to do any more. */
+  private CompletionStage<Void> repeated(SqlWork<Boolean> some) {
     var done = new CompletableFuture<Void>();
-    step(done);
+    step(some, done);
     return done;
   }
 
-  private void step(CompletableFuture<Void> done) {
+  private void step(SqlWork<Boolean> some, CompletableFuture<Void> done) {
     database
-        .write(Sweep::dropSome)
+        .write(some)
         .whenComplete(
             (isMoreLeft, failure) -> {
               if (failure != null) {
                 done.completeExceptionally(failure);
               } else if (isMoreLeft) {
-                step(done);
+                step(some, done);
               } else {
                 done.complete(null);
               }
             });
   }
 
-  private static boolean dropSome(Session session) throws SQLException {
+  private static boolean dropPage(Session session) throws SQLException {
     var page =
         Query.of(session, NEXT_PAGE)
             .first(
@@ -76,9 +91,8 @@ final class Sweep {
                         row.getLong(1), row.getInt(2), row.getLong(3), row.getString(4)));
     if (page.isPresent()) {
       drop(session, page.get());
-      return true;
     }
-    return Query.of(session, DROP_FAULTS).number(FAULTS_AT_ONCE).update() > 0;
+    return page.isPresent();
   }
 
   private static void drop(Session session, AbandonedPage it) throws SQLException {

@@ -123,7 +123,7 @@ interface BatchesContract {
                 FIRST,
                 SPRING,
                 Batch.State.RECEIVING,
-                LIVING,
+                Optional.of(LIVING),
                 NO_KEY,
                 Optional.empty(),
                 0,
@@ -525,6 +525,7 @@ interface BatchesContract {
 
     await(batches().abandon(SENDER, FIRST));
     await(batches().abandon(SENDER, FIRST));
+    await(batches().sweep());
 
     assertThat(found(FIRST).state()).isEqualTo(Batch.State.ABANDONED);
     assertThat(persons()).isZero();
@@ -539,6 +540,7 @@ interface BatchesContract {
     add(SECOND, 0, rows(SPRING, 1, "a", "b"));
 
     await(batches().abandon(SENDER, SECOND));
+    await(batches().sweep());
 
     assertThat(persons()).isEqualTo(1);
     assertThat(refs(FIRST, 0)).hasSize(1);
@@ -553,27 +555,127 @@ interface BatchesContract {
   }
 
   @Test
-  default void abandonStale_dropsOnlyOldIntakesOfTheDead() {
-    var third = batch("third");
-    var fourth = batch("fourth");
-    await(batches().open(FIRST, SPRING, NO_KEY, DEAD, NOW));
-    await(batches().open(SECOND, SPRING, NO_KEY, DEAD, NOW.plusSeconds(60)));
-    await(batches().open(third, SPRING, NO_KEY, LIVING, NOW));
-    await(batches().open(fourth, SPRING, NO_KEY, DEAD, NOW));
-    complete(fourth, 0);
+  default void abandon_faults_stayForAWhile() {
+    var faults = List.of(new RowFault(2, "address", Optional.of("x"), "email: no domain"));
+    begin(FIRST, SPRING);
     add(FIRST, 0, rows(SPRING, 1, "a"));
+    await(batches().addFaults(SENDER, FIRST, faults));
+    storeWhole(SECOND, SPRING, rows(SPRING, 1, "a", "a"));
 
-    var dropped = await(batches().abandonStale(LIVING, NOW.plusSeconds(30)));
+    await(batches().abandon(SENDER, FIRST));
+    await(batches().sweep());
+    await(batches().forgetFaults(NOW));
 
-    assertThat(dropped).isEqualTo(1);
+    assertThat(faults(FIRST)).isEqualTo(faults);
+    assertThat(found(FIRST).rejected()).isEqualTo(1);
+    await(batches().forgetFaults(NOW.plusMillis(1)));
+    assertThat(faults(FIRST)).isEmpty();
+    assertThat(faults(SECOND)).as("faults of a batch that counts").hasSize(1);
+  }
+
+  @Test
+  default void leave_whileReceiving_staysReceivingTakesNothingAndKeepsNoPersons() {
+    await(batches().open(FIRST, SPRING, KEY, LIVING, NOW));
+    add(FIRST, 0, rows(SPRING, 1, "a", "b"));
+    var faults = List.of(new RowFault(3, "json", Optional.empty(), "no JSON"));
+    await(batches().addFaults(SENDER, FIRST, faults));
+
+    await(batches().leave(SENDER, FIRST));
+    await(batches().leave(SENDER, FIRST));
+    await(batches().sweep());
+
+    assertThat(found(FIRST).state()).isEqualTo(Batch.State.RECEIVING);
+    assertThat(found(FIRST).owner()).isEmpty();
+    assertThat(found(FIRST).rows()).as("rows so far").isEqualTo(2);
+    assertThat(faults(FIRST)).isEqualTo(faults);
+    assertThat(persons()).isZero();
+    assertThat(failure(batches().addPage(page(FIRST, 1), rows(SPRING, 4, "c"))))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(failure(batches().addFaults(SENDER, FIRST, faults)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(failure(batches().complete(SENDER, FIRST, DIGEST, 1)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  default void open_keyOfLeftBatch_abandonsItAndBegins() {
+    await(batches().open(FIRST, SPRING, KEY, LIVING, NOW));
+    await(batches().leave(SENDER, FIRST));
+
+    var opening = await(batches().open(SECOND, SPRING, KEY, LIVING, NOW));
+
+    assertThat(opening).isEqualTo(new Opening.Begun(found(SECOND)));
+    assertThat(found(FIRST).state()).isEqualTo(Batch.State.ABANDONED);
+    assertThat(await(batches().open(batch("third"), SPRING, KEY, LIVING, NOW)))
+        .isEqualTo(new Opening.Known(found(SECOND)));
+  }
+
+  @Test
+  default void leave_ofWholeOrUnknownBatch_changesNothing() {
+    await(batches().open(FIRST, SPRING, KEY, LIVING, NOW));
+    add(FIRST, 0, rows(SPRING, 1, "a"));
+    complete(FIRST, 1);
+    var sealing = found(FIRST);
+
+    await(batches().leave(SENDER, FIRST));
+    await(batches().leave(new SenderId("other"), FIRST));
+    await(batches().leave(SENDER, SECOND));
+
+    assertThat(found(FIRST)).isEqualTo(sealing);
+    assertThat(await(batches().find(SENDER, SECOND))).isEmpty();
+    seal(FIRST, 0);
+    await(batches().store(SENDER, FIRST));
+    await(batches().leave(SENDER, FIRST));
+    await(batches().sweep());
+    assertThat(found(FIRST).state()).isEqualTo(Batch.State.STORED);
+    assertThat(refs(FIRST, 0)).hasSize(1);
+  }
+
+  @Test
+  default void receiving_givesThoseOfTheIncarnationOnly() {
+    var left = batch("left");
+    var whole = batch("whole");
+    begin(FIRST, SPRING);
+    begin(left, SPRING);
+    begin(whole, SPRING);
+    await(batches().open(SECOND, SPRING, NO_KEY, DEAD, NOW));
+    await(batches().leave(SENDER, left));
+    complete(whole, 0);
+
+    assertThat(await(batches().receiving(LIVING, 10))).containsExactly(found(FIRST));
+    assertThat(await(batches().receiving(LIVING, 0))).isEmpty();
+  }
+
+  @Test
+  default void abandonStale_abandonsOnlyOldIntakesThatNobodyReceives() {
+    var young = batch("young");
+    var living = batch("living");
+    var whole = batch("whole");
+    await(batches().open(FIRST, SPRING, NO_KEY, DEAD, NOW));
+    await(batches().open(SECOND, SPRING, NO_KEY, LIVING, NOW));
+    await(batches().leave(SENDER, SECOND));
+    await(batches().open(young, SPRING, NO_KEY, DEAD, NOW.plusSeconds(30)));
+    await(batches().open(living, SPRING, NO_KEY, LIVING, NOW));
+    await(batches().open(whole, SPRING, NO_KEY, DEAD, NOW));
+    complete(whole, 0);
+    add(young, 0, rows(SPRING, 1, "a"));
+    add(living, 0, rows(SPRING, 1, "b"));
+
+    var abandoned = await(batches().abandonStale(LIVING, NOW.plusSeconds(30)));
+    await(batches().sweep());
+
+    assertThat(abandoned).isEqualTo(2);
     assertThat(all(SPRING))
         .extracting(Batch::state)
         .containsExactly(
             Batch.State.ABANDONED,
+            Batch.State.ABANDONED,
             Batch.State.RECEIVING,
             Batch.State.RECEIVING,
             Batch.State.SEALING);
-    assertThat(persons()).isZero();
+    assertThat(found(young).owner()).as("nobody receives it any more").isEmpty();
+    assertThat(persons()).as("b, which still comes in").isEqualTo(1);
+    assertThat(await(batches().abandonStale(LIVING, NOW.plusSeconds(31)))).isEqualTo(1);
   }
 
   @Test
