@@ -34,6 +34,9 @@ final class PlainText {
   private static final List<String> HIDING =
       List.of("display", "visibility", "max-height", "opacity");
 
+  /** Browsers leave them out of a URL. */
+  private static final Pattern LINE_BREAKS = Pattern.compile("[\t\r\n]");
+
   /** Longest line that is wrapped, in characters. */
   private static final int LINE_MAX = 76;
 
@@ -210,7 +213,7 @@ final class PlainText {
     var from = out.length();
     children(link);
     var label = out.substring(Math.min(from, out.length())).strip();
-    var url = target(link.attr("href").strip());
+    var url = target(LINE_BREAKS.matcher(link.attr("href")).replaceAll("").strip());
     if (url.isEmpty() || label.equals(url)) {
       return;
     }

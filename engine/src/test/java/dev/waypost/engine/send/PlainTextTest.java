@@ -44,6 +44,12 @@ class PlainTextTest {
   }
 
   @Test
+  void links_brokenOverLines_areOneUrl() {
+    assertThat(text("<a href='ftp://a.example/\r\n\n\tx'>a</a>"))
+        .isEqualTo("a <ftp://a.example/x>\n");
+  }
+
+  @Test
   void links_sayWhereTheyLead() {
     assertThat(
             text(

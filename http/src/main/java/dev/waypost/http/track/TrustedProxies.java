@@ -96,12 +96,14 @@ public final class TrustedProxies {
         "a trusted proxy is an address or a range such as 10.0.0.0/8, got '" + entry + "'");
   }
 
+  /** In brackets the JDK takes nothing for a name, so nothing is ever looked up. */
   private static Optional<InetAddress> address(String text) {
-    if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
+    var isIpv4 = IPV4.matcher(text).matches();
+    if (!isIpv4 && !IPV6.matcher(text).matches()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(InetAddress.getByName(text));
+      return Optional.of(InetAddress.getByName(isIpv4 ? text : "[" + text + "]"));
     } catch (UnknownHostException e) {
       return Optional.empty();
     }

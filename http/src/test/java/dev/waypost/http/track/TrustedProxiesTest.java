@@ -41,6 +41,16 @@ final class TrustedProxiesTest {
     assertThat(proxies.visitor(address(peer), Optional.of(forwarded))).isEqualTo(address(expected));
   }
 
+  /** Each would be a query to our name server, chosen and waited for by whoever clicks. */
+  @ParameterizedTest
+  @ValueSource(strings = {".:", "..:", "evil.example.com", ":.a.b", "1.2.3", "a.:.b"})
+  void visitor_whateverIsForwarded_isNeverLookedUp(String forwarded) throws Exception {
+    var peer = address("10.1.2.3");
+
+    assertThat(proxies.visitor(peer, Optional.of(forwarded))).isEqualTo(peer);
+    assertThat(AskedNames.all()).doesNotContain(forwarded);
+  }
+
   @Test
   void visitor_noProxyTrusted_isThePeer() throws Exception {
     var nobody = TrustedProxies.parse(List.of());

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.waypost.http.server;
+
+import org.jspecify.annotations.NullMarked;
