@@ -166,6 +166,26 @@ class SqlEventStreamTest {
   }
 
   @Test
+  void read_ofOneCampaign_looksAtNothingElse() {
+    try (var test = new StreamFixture(folder, 22)) {
+      List<String> plan =
+          await(
+              test.database
+                  .database()
+                  .read(
+                      session ->
+                          Query.of(session, "EXPLAIN QUERY PLAN " + StreamPage.OF_CAMPAIGN)
+                              .list(row -> row.getString("detail"))));
+
+      assertThat(plan)
+          .hasSize(2)
+          .first()
+          .asString()
+          .contains("(sender=? AND campaign=? AND ordering>? AND ordering<?)");
+    }
+  }
+
+  @Test
   void read_untilAnEarlierEnd_stopsThere() {
     try (var test = new StreamFixture(folder, 11)) {
       test.live(100);
