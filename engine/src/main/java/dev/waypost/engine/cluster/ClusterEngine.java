@@ -115,7 +115,7 @@ public final class ClusterEngine implements Engine {
     this.campaigns = new CampaignDesk(ports, entities, catalogue, renderers);
     this.intakes = new IntakeDesk(ports, settings, entities, campaigns);
     this.previews = new PreviewDesk(ports, campaigns, catalogue, renderers);
-    this.recipients = new RecipientDesk(ports, entities, campaigns, catalogue);
+    this.recipients = new RecipientDesk(ports, entities, campaigns, catalogue, renderers);
     this.exports = new ExportDesk(ports, campaigns, catalogue, renderers);
     this.suppressions = new SuppressionDesk(ports, entities, settings.page().rowsInFlight());
     this.hits = new EntityHitIntake(ports.tables(), entities);

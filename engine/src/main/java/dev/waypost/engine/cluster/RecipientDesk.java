@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /** Everything about one recipient. */
@@ -44,13 +45,19 @@ final class RecipientDesk {
   private final Entities entities;
   private final CampaignDesk campaigns;
   private final CachedCatalogue catalogue;
+  private final Executor renderers;
 
   RecipientDesk(
-      EnginePorts ports, Entities entities, CampaignDesk campaigns, CachedCatalogue catalogue) {
+      EnginePorts ports,
+      Entities entities,
+      CampaignDesk campaigns,
+      CachedCatalogue catalogue,
+      Executor renderers) {
     this.ports = ports;
     this.entities = entities;
     this.campaigns = campaigns;
     this.catalogue = catalogue;
+    this.renderers = renderers;
   }
 
   /** A row of a campaign, with what its recipient knows of the mailing. */
@@ -142,9 +149,10 @@ final class RecipientDesk {
     return ports
         .reports()
         .timeline(recipient, TIMELINE_MAX)
-        .thenCombine(
+        .thenCombineAsync(
             catalogue.entry(known.campaign().plan().linkTable()),
-            (timeline, entry) -> describe(campaign, known, timeline, entry));
+            (timeline, entry) -> describe(campaign, known, timeline, entry),
+            renderers);
   }
 
   private RecipientAnswer describe(
