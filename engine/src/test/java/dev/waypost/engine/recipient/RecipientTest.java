@@ -342,6 +342,19 @@ class RecipientTest {
   }
 
   @Test
+  void import_ofWhatWasExported_changesNothing() {
+    var finer = SINCE.plusNanos(123_456);
+    ann.askTwice(new Suppress(new Suppression(Suppression.Reason.MANUAL, finer, Optional.empty())));
+
+    var events =
+        ann.ask(
+            new Import(
+                List.of(new Suppression(Suppression.Reason.MANUAL, SINCE, Optional.empty()))));
+
+    assertThat(events).isEmpty();
+  }
+
+  @Test
   void import_ofOneReasonTwice_isOneEventOfTheEarlierDate() {
     ann.askTwice(
         new Import(
