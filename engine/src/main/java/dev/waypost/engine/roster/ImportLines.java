@@ -29,7 +29,7 @@ public interface ImportLines {
   /** The import is over. */
   CompletionStage<Void> forget(ImportId over);
 
-  /** Imports of all other incarnations are over. */
+  /** Imports of all earlier incarnations are over. */
   CompletionStage<Void> forgetDead(Incarnation living);
 
   /** One import of a process's life. */

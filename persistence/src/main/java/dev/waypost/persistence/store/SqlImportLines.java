@@ -35,7 +35,7 @@ public final class SqlImportLines implements ImportLines {
   private static final String FORGET_DEAD =
       "DELETE FROM import_line WHERE (owner, import, recipient_key, reason) IN"
           + " (SELECT owner, import, recipient_key, reason FROM import_line"
-          + " WHERE owner <> ? LIMIT ?)";
+          + " WHERE owner < ? LIMIT ?)";
 
   private final Database database;
 
