@@ -12,6 +12,7 @@ import dev.waypost.engine.roster.Batches;
 import dev.waypost.engine.roster.Intake;
 import dev.waypost.engine.roster.PageEntity;
 import dev.waypost.engine.roster.PageIntake;
+import dev.waypost.engine.roster.RowFault;
 import dev.waypost.engine.roster.Sealing;
 import dev.waypost.engine.roster.TestPlan;
 import java.time.Duration;
@@ -27,9 +28,6 @@ import org.slf4j.LoggerFactory;
 
 /** Submissions of recipients, from the first line to the stored batch. */
 final class IntakeDesk {
-  /** How many faults an answer shows. */
-  private static final int FAULTS_SHOWN = 100;
-
   /** Unfinished batches taken up at a time. */
   private static final int BATCHES_AT_ONCE = 100;
 
@@ -191,7 +189,7 @@ final class IntakeDesk {
     if (batch.state() == Batch.State.STORED) {
       return ports
           .batches()
-          .faults(batch.campaign().sender(), batch.id(), 0, FAULTS_SHOWN)
+          .faults(batch.campaign().sender(), batch.id(), 0, RowFault.SHOWN_MAX)
           .thenApply(faults -> new IntakeOpening.Answered(batch, faults));
     }
     return sealing

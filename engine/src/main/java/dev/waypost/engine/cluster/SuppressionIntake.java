@@ -13,7 +13,6 @@ import dev.waypost.engine.roster.ImportLines.Repeated;
 import dev.waypost.engine.roster.RowFault;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,9 +27,6 @@ import java.util.concurrent.CompletionStage;
  * be the earlier one. Used by one caller at a time.
  */
 final class SuppressionIntake implements SuppressionImport {
-  /** How many faults an answer shows. */
-  private static final int FAULTS_SHOWN = 100;
-
   /** Makes a recipient keep suppressions; completes when they bind. */
   @FunctionalInterface
   interface Recipients {
@@ -72,7 +68,7 @@ final class SuppressionIntake implements SuppressionImport {
 
   @Override
   public CompletionStage<Void> offer(List<Line> lines) {
-    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    var now = clock.instant();
     var good = new ArrayList<Dated>();
     for (var line : lines) {
       if (line instanceof Line.Good it) {
@@ -96,10 +92,8 @@ final class SuppressionIntake implements SuppressionImport {
             .toList());
   }
 
-  /** As fine as the journal keeps and exports show it. */
   private static Instant since(Entry entry, Instant now) {
-    var since = entry.since().orElse(now).truncatedTo(ChronoUnit.MILLIS);
-    return since.isAfter(now) ? now : since;
+    return entry.since().filter(since -> since.isBefore(now)).orElse(now);
   }
 
   private CompletionStage<Map<Integer, Repeated>> note(List<Dated> good) {
@@ -175,7 +169,7 @@ final class SuppressionIntake implements SuppressionImport {
   }
 
   private void show(RowFault fault) {
-    if (faults.size() < FAULTS_SHOWN) {
+    if (faults.size() < RowFault.SHOWN_MAX) {
       faults.add(fault);
     }
   }

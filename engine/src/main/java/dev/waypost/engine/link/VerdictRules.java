@@ -11,11 +11,10 @@ import java.util.Set;
  * Tells people from machines. Pure, so that it can be run again over kept evidence. Scanners get
  * the same answer as people; only the verdict differs.
  *
- * <p>Some reasons suffice alone: {@link #PROOF}. The others add up by {@link #weight}: from {@link
- * #DOUBT} on the verdict is unknown, from {@link #CERTAINTY} on machine. More evidence (a further
- * hit, the time of delivery) only ever adds reasons: the order in which it comes does not matter,
- * and nobody turns from machine into human. Where the figures come from, and whom each rule wrongs:
- * docs/adr/0024.
+ * <p>Reasons add up by {@link #weight}: from {@link #DOUBT} on the verdict is unknown, from {@link
+ * #CERTAINTY} on machine, and some reach that alone. More evidence (a further hit, the time of
+ * delivery) only ever adds reasons: the order in which it comes does not matter, and nobody turns
+ * from machine into human. Where the figures come from, and whom each rule wrongs: docs/adr/0024.
  */
 public final class VerdictRules {
   /** Raised with every change of the rules; kept with each verdict. */
@@ -38,13 +37,6 @@ public final class VerdictRules {
 
   /** How far apart HEAD and GET of one check are, and the pixel and the links. */
   static final Duration HEAD_BESIDE = Duration.ofSeconds(10);
-
-  private static final Set<VerdictReason> PROOF =
-      EnumSet.of(
-          VerdictReason.HEAD,
-          VerdictReason.PREFETCH,
-          VerdictReason.SCANNER_AGENT,
-          VerdictReason.PRIVACY_PROXY);
 
   private static final int DOUBT = 3;
   private static final int CERTAINTY = 4;
@@ -74,7 +66,7 @@ public final class VerdictRules {
   }
 
   private static Verdict verdict(Set<VerdictReason> reasons, Bursts.Strength burst) {
-    if (burst == Bursts.Strength.MACHINE || reasons.stream().anyMatch(PROOF::contains)) {
+    if (burst == Bursts.Strength.MACHINE) {
       return Verdict.MACHINE;
     }
     var sum = reasons.stream().mapToInt(VerdictRules::weight).sum();

@@ -9,4 +9,7 @@ import java.util.Optional;
  * @param id of the row, when it could be read
  * @param detail what is wrong with it, for people; repeats no address
  */
-public record RowFault(int line, String code, Optional<String> id, String detail) {}
+public record RowFault(int line, String code, Optional<String> id, String detail) {
+  /** How many faults the answer to a submission shows, of however many. */
+  public static final int SHOWN_MAX = 100;
+}

@@ -18,9 +18,6 @@ import java.util.function.Function;
  * repeated by anybody, so it goes on wherever a process died.
  */
 public final class Sealing {
-  /** How many faults an answer shows. */
-  private static final int FAULTS_SHOWN = 100;
-
   private final Batches batches;
   private final BiFunction<CampaignId, CampaignRequest, CompletionStage<CampaignEntity.Answer>>
       campaigns;
@@ -93,7 +90,7 @@ public final class Sealing {
         .store(sender, batch.id())
         .thenCompose(stored -> known(sender, batch.id()))
         .thenCombine(
-            batches.faults(sender, batch.id(), 0, FAULTS_SHOWN),
+            batches.faults(sender, batch.id(), 0, RowFault.SHOWN_MAX),
             (Batch stored, List<RowFault> faults) -> new Intake.Completion.Stored(stored, faults));
   }
 }

@@ -73,13 +73,6 @@ public record RenderedMail(
         warnings);
   }
 
-  /** Whether the addresses need SMTPUTF8 (RFC 6531); nothing else in a mail does. */
-  public boolean needsUtf8() {
-    return from.address().needsUtf8()
-        || to.address().needsUtf8()
-        || replyTo.map(r -> r.address().needsUtf8()).orElse(false);
-  }
-
   @Override
   public String toString() {
     return "mail with " + links.size() + " links";

@@ -1,6 +1,5 @@
 package dev.waypost.persistence.view;
 
-import dev.waypost.engine.id.EmailAddress;
 import dev.waypost.engine.id.RecipientKey;
 import dev.waypost.engine.id.SenderId;
 import dev.waypost.engine.report.TimelineEntry;
@@ -8,6 +7,7 @@ import dev.waypost.persistence.Query;
 import dev.waypost.persistence.Session;
 import dev.waypost.persistence.codec.RowJson;
 import dev.waypost.persistence.codec.TupleJson;
+import dev.waypost.persistence.store.RowColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -145,7 +145,7 @@ final class Addressees {
   private static Addressee addressee(ResultSet row) throws SQLException {
     var email = row.getString("email");
     return new Addressee(
-        Query.text(row, "id").orElseGet(() -> addressKey(email)),
+        Query.text(row, "id").orElseGet(() -> RowColumns.address(email).key()),
         email,
         RowJson.words(Query.text(row, "metadata")));
   }
@@ -160,13 +160,8 @@ final class Addressees {
                     .or(mention::hit)
                     .or(mention::inCampaign)
                     .flatMap(place -> Optional.ofNullable(rows.get(place)))
-                    .orElseGet(() -> new Addressee(addressKey(email), email, Map.of())));
-  }
-
-  /** Of a stored address, which was checked when it came in. */
-  private static String addressKey(String email) {
-    var at = email.lastIndexOf('@');
-    return new EmailAddress(email.substring(0, at), email.substring(at + 1)).key();
+                    .orElseGet(
+                        () -> new Addressee(RowColumns.address(email).key(), email, Map.of())));
   }
 
   private static String hex(RecipientKey key) {
