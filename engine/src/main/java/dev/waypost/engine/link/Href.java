@@ -24,8 +24,7 @@ sealed interface Href {
 
   /** A destination of ours, such as {@code {{waypost.unsubscribeUrl}}} or one extracted before. */
   Pattern OWN =
-      Pattern.compile(
-          "(?:@root[./]|(?:\\.\\./)+|this[./]|\\./)*waypost(?:[-.\\s/].*)?", Pattern.DOTALL);
+      Pattern.compile("(?:@root[./]|\\.\\./|this[./]|\\./)*waypost(?:[-.\\s/].*)?", Pattern.DOTALL);
 
   Pattern SCRIPT = Pattern.compile("(?i)(?:javascript|vbscript|livescript):.*");
   Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):.*", Pattern.DOTALL);
