@@ -25,8 +25,8 @@ public record TestPlan(LinkTableId content, WhenInDoubt whenInDoubt) {
   }
 
   /**
-   * A sender tests with his own people, who may have unsubscribed: suppressed is what bounced,
-   * complained or was told to be, as with transactional mail.
+   * A sender tests with his own people, who may have unsubscribed: of suppressions only those hold
+   * a test back that hold transactional mail back, and manual ones.
    */
   MailingOrder order(MailingId mailing) {
     return new MailingOrder(

@@ -3,7 +3,6 @@ package dev.waypost.engine.recipient;
 import static dev.waypost.engine.recipient.Recipients.ANN;
 import static dev.waypost.engine.recipient.Recipients.LOG;
 import static dev.waypost.engine.recipient.Recipients.NOON;
-import static dev.waypost.engine.recipient.Recipients.ONE;
 import static dev.waypost.engine.recipient.Recipients.TABLE;
 import static dev.waypost.engine.recipient.Recipients.bounced;
 import static dev.waypost.engine.recipient.Recipients.delivered;
@@ -25,10 +24,8 @@ import dev.waypost.engine.link.Token;
 import dev.waypost.engine.link.Verdict;
 import dev.waypost.engine.recipient.RecipientEvent.HitsApplied;
 import dev.waypost.engine.recipient.RecipientEvent.Resolved;
-import dev.waypost.engine.recipient.RecipientEvent.SuppressionAdded;
 import dev.waypost.engine.recipient.RecipientEvent.TestHitsApplied;
 import dev.waypost.engine.recipient.RecipientRequest.ApplyHits;
-import dev.waypost.engine.recipient.RecipientRequest.Begin;
 import dev.waypost.engine.recipient.RecipientRequest.Drive;
 import dev.waypost.engine.recipient.RecipientRequest.RecipientHit;
 import dev.waypost.engine.recipient.RecipientRequest.Suppress;
@@ -185,7 +182,5 @@ class TestMailingTest {
     assertThat(ann.stateOf(test("zzzzzzzzzz", 1))).isEqualTo(MailingState.ATTEMPTING);
     assertThat(ann.stateOf(test("CCCCCCCCCC", many))).isEqualTo(MailingState.DELIVERED);
     assertThat(ann.stateOf(test("CCCCCCCCCC", 1))).isEqualTo(MailingState.WAITING);
-    assertThat(ann.askTwice(new Begin(order("autumn", 3), 1, ONE, NOON)))
-        .noneMatch(SuppressionAdded.class::isInstance);
   }
 }

@@ -13,10 +13,12 @@ import dev.waypost.engine.delivery.MailingId;
 import dev.waypost.engine.delivery.MailingOrder.Claim;
 import dev.waypost.engine.delivery.WhenInDoubt;
 import dev.waypost.engine.id.BatchId;
+import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.id.Incarnation;
 import dev.waypost.engine.id.Origin;
 import dev.waypost.engine.id.RecipientId;
 import dev.waypost.engine.id.RecipientKey;
+import dev.waypost.engine.id.SenderId;
 import dev.waypost.engine.recipient.Mailing;
 import dev.waypost.engine.recipient.MailingState;
 import dev.waypost.engine.recipient.Recipient;
@@ -335,7 +337,16 @@ class ExportsTest {
 
   @Test
   void mailings_ofNobodyAndOfAnotherSender_areNone() {
+    World.write(database.database(), world(52).journal());
+    catchUp();
+    var ofAnother = new CampaignId(new SenderId("other"), "one");
+
+    assertThat(walk("one", ALL, 1000)).isNotEmpty();
     assertThat(walk("nobody", ALL, 10)).isEmpty();
+    assertThat(
+            await(exports().mailings(ofAnother, ALL, Place.START, 10, Columns.WITH_DATA))
+                .mailings())
+        .isEmpty();
   }
 
   @ParameterizedTest
