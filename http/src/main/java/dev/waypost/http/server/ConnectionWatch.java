@@ -28,6 +28,9 @@ final class ConnectionWatch
 
   private static final int FAILED_BYTES_MAX = 512;
 
+  /** Handed to the line at a time, so that a caller who takes slowly is seen to take. */
+  private static final int PIECE_BYTES = 16 << 10;
+
   private final Inlet<ByteString> httpIn = Inlet.create("ConnectionWatch.fromHttp");
   private final Outlet<ByteString> lineOut = Outlet.create("ConnectionWatch.toLine");
   private final Inlet<ByteString> lineIn = Inlet.create("ConnectionWatch.fromLine");
@@ -97,8 +100,12 @@ final class ConnectionWatch
     private boolean isPulled;
     private long windowBytes;
 
+    /** A piece of the answer is with the line, the rest of it waits; nothing follows the last. */
     private boolean isWriting;
+
     private long writingSince;
+    private ByteString unwritten = ByteString.emptyByteString();
+    private boolean isLast;
     private boolean isLingering;
 
     Logic() {
@@ -140,14 +147,14 @@ final class ConnectionWatch
           new AbstractInHandler() {
             @Override
             public void onPush() {
-              isWriting = true;
-              writingSince = now();
-              push(lineOut, ours(grab(httpIn)));
+              unwritten = ours(grab(httpIn));
+              write();
             }
 
             @Override
             public void onUpstreamFinish() {
-              endLine();
+              isLast = true;
+              write();
             }
           });
       setHandler(
@@ -156,7 +163,7 @@ final class ConnectionWatch
             @Override
             public void onPull() {
               isWriting = false;
-              want(httpIn);
+              write();
             }
 
             @Override
@@ -242,6 +249,8 @@ final class ConnectionWatch
       if (isWriting && now - writingSince > limits.answerStall().toNanos()) {
         instruments.counters().count(PortCounter.STALLED_ANSWERS);
         failStage(new Stalled());
+      } else if (isLast) {
+        return;
       } else if (conversation.isBusy()) {
         isInHead = false;
         quietSince = now;
@@ -251,6 +260,11 @@ final class ConnectionWatch
           instruments.counters().count(PortCounter.SLOW_HEADS);
           refuse(Problem.timedOut("the headers did not arrive in time"));
         }
+      } else if (isWriting) {
+        isInHead = false;
+        quietSince = now;
+      } else if (conversation.isClosing()) {
+        complete(httpOut);
       } else if (now - quietSince > limits.idleTimeout().toNanos()) {
         instruments.counters().count(PortCounter.IDLE_CLOSED);
         complete(httpOut);
@@ -300,7 +314,29 @@ final class ConnectionWatch
     private void refuse(Problem problem) {
       cancel(httpIn);
       complete(httpOut);
-      emit(lineOut, RawAnswer.of(problem, instruments.nextRequestId()), this::endLine);
+      unwritten = unwritten.concat(RawAnswer.of(problem, instruments.nextRequestId()));
+      isLast = true;
+      write();
+    }
+
+    /** Goes on as soon as the line has taken what it has. */
+    private void write() {
+      if (isWriting) {
+        return;
+      }
+      if (unwritten.isEmpty()) {
+        if (isLast) {
+          endLine();
+        } else {
+          want(httpIn);
+        }
+      } else if (isAvailable(lineOut)) {
+        var piece = unwritten.take(PIECE_BYTES);
+        unwritten = unwritten.drop(PIECE_BYTES);
+        isWriting = true;
+        writingSince = now();
+        push(lineOut, piece);
+      }
     }
 
     /** Nothing more is written; what still comes is read for a while, and dropped. */

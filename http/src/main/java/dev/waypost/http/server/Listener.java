@@ -25,6 +25,7 @@ import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.javadsl.TLSPlacebo;
 import org.apache.pekko.stream.javadsl.Tcp;
+import org.apache.pekko.stream.scaladsl.TcpAttributes;
 import org.apache.pekko.util.ByteString;
 import scala.concurrent.duration.FiniteDuration;
 
@@ -35,6 +36,10 @@ import scala.concurrent.duration.FiniteDuration;
 public final class Listener {
   /** Failures of a line get through to those who read from it before the line is gone. */
   private static final FiniteDuration FAILURE_FIRST = FiniteDuration.create(100, "ms");
+
+  /** The line asks for more when the system has what it got, so that the watch sees a stall. */
+  private static final Attributes TAKEN_MEANS_WRITTEN =
+      Attributes.apply(new TcpAttributes.TcpWriteBufferSize(1));
 
   /** The count of headers is the exchange's; Pekko has no 431 for it. */
   private static final int LEAST_HEADER_BYTES = 4;
@@ -118,7 +123,7 @@ public final class Listener {
     var answers =
         Flow.of(HttpRequest.class).mapAsync(1, request -> exchange.answer(request, conversation));
     http.atop(BidiFlow.fromGraph(watch))
-        .join(line.flow())
+        .join(line.flow().addAttributes(TAKEN_MEANS_WRITTEN))
         .join(answers)
         .addAttributes(failureFirst())
         .run(materializer);

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.ActorSystem;
 
 /** A server of the API on loopback, a fake engine behind it, and a client before it. */
@@ -41,6 +42,7 @@ final class ApiFixture implements AutoCloseable {
   final ApiServer server;
   volatile FakeEngine engine = new FakeEngine();
   volatile Readiness readiness = Readiness.OK;
+  volatile LongSupplier ticker = System::nanoTime;
 
   ApiFixture(ApiSettings.Limits limits) {
     this(PortSettings.DEFAULT, limits);
@@ -60,7 +62,8 @@ final class ApiFixture implements AutoCloseable {
                 proxy(),
                 new ApiKeys(Map.of("wp_one", SenderId.DEFAULT, "wp_two", new SenderId("other"))),
                 new Operations(() -> "up 1\n", () -> readiness),
-                new Instruments(counters, new SplittableRandom(7)::nextLong, System::nanoTime)));
+                new Instruments(
+                    counters, new SplittableRandom(7)::nextLong, () -> ticker.getAsLong())));
   }
 
   ApiFixture() {

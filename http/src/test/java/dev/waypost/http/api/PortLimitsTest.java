@@ -2,13 +2,18 @@ package dev.waypost.http.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waypost.engine.roster.RowFault;
 import dev.waypost.http.server.PortCounter;
 import dev.waypost.http.server.PortSettings;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 class PortLimitsTest {
   private static final String KEY = "Authorization: Bearer wp_one\r\n";
   private static final String LIST = "GET /v1/campaigns HTTP/1.1\r\nHost: x\r\n" + KEY + "\r\n";
+  private static final String CONTENT =
+      "GET /v1/campaigns/spring/content HTTP/1.1\r\nHost: x\r\n" + KEY + "\r\n";
   private static final String PUT =
       "PUT /v1/campaigns/spring HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" + KEY;
   private static final String SUBMIT =
@@ -61,6 +68,13 @@ class PortLimitsTest {
     var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (api.counters.value(counter) < wanted) {
       assertThat(System.nanoTime()).as("time for %s", counter).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void spin(Duration time) {
+    var end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < end) {
       Thread.onSpinWait();
     }
   }
@@ -194,10 +208,7 @@ class PortLimitsTest {
             }
           });
       api.engine.nextIntake();
-      var busy = System.nanoTime() + SHORT.multipliedBy(4).toNanos();
-      while (System.nanoTime() < busy) {
-        Thread.onSpinWait();
-      }
+      spin(SHORT.multipliedBy(4));
       stored.complete(null);
 
       assertThat(line.answer().status()).isEqualTo(202);
@@ -211,13 +222,79 @@ class PortLimitsTest {
       var html = "<p>" + "x".repeat(1_000_000) + "</p>";
       api.json("PUT", "/v1/campaigns/spring", ApiFixture.CAMPAIGN.replace("<p>Hi</p>", html));
       try (var line = new RawLine(api.server.port())) {
-        var request = "GET /v1/campaigns/spring/content HTTP/1.1\r\nHost: x\r\n" + KEY + "\r\n";
-        line.send(request.repeat(100));
+        line.send(CONTENT.repeat(100));
 
         awaitCount(api, PortCounter.STALLED_ANSWERS, 1);
 
         assertThat(line.rest().length()).isLessThan(100 * html.length());
       }
+    }
+  }
+
+  /** Two million quotes take four million bytes: more than the two systems keep. */
+  @Test
+  void answer_theOnlyOneAndNobodyTakesIt_isCutOff() throws IOException {
+    try (var api = api(new Patience(LONG, LONG, SHORT, SHORT))) {
+      var quotes = "\\\"".repeat(1_000_000);
+      var campaign = ApiFixture.CAMPAIGN.replace("<p>Hi</p>", quotes + "\", \"text\": \"" + quotes);
+      api.json("PUT", "/v1/campaigns/spring", campaign);
+      try (var line = RawLine.narrow(api.server.port(), 4 << 10)) {
+        line.send(CONTENT);
+
+        awaitCount(api, PortCounter.STALLED_ANSWERS, 1);
+
+        assertThat(line.rest().length()).isLessThan(4_000_000);
+      }
+    }
+  }
+
+  /** Asks for an export of 30 MB in three pieces: each is much more than a system keeps. */
+  private static RawLine askForLongExport(ApiFixture api) throws IOException {
+    api.createCampaign();
+    var row = "{\"id\": \"1\", \"email\": \"ann@b.example\"}\n";
+    assertThat(api.submit("application/x-ndjson", row.getBytes(StandardCharsets.UTF_8)))
+        .extracting(HttpResponse::statusCode)
+        .isEqualTo(202);
+    var batch = api.engine.batches.keySet().iterator().next();
+    api.engine.faults.put(
+        batch,
+        IntStream.rangeClosed(1, 1_500)
+            .mapToObj(line -> new RowFault(line, "field", Optional.empty(), "x".repeat(20_000)))
+            .toList());
+    var target = "/v1/batches/" + batch.value() + "/errors";
+    return new RawLine(api.server.port())
+        .send("GET " + target + " HTTP/1.1\r\nHost: x\r\n" + KEY + "\r\n");
+  }
+
+  @Test
+  void answer_takenSlowlyButTaken_isNotCutOff() throws IOException {
+    var second = Duration.ofSeconds(1).toNanos();
+    var now = new AtomicLong();
+    var often = Duration.ofMillis(50); // the watch looks as often as the least limit wants
+    try (var api = api(new Patience(often, LONG, Duration.ofSeconds(50), LONG.multipliedBy(10)));
+        var line = askForLongExport(api)) {
+      api.ticker = now::get;
+
+      for (var taken = 0; taken < 30_000_000; taken += 100_000) {
+        assertThat(line.take(100_000)).isEqualTo(100_000);
+        now.addAndGet(second);
+        spin(Duration.ofMillis(2));
+      }
+
+      assertThat(api.counters.value(PortCounter.STALLED_ANSWERS)).isZero();
+    }
+  }
+
+  @Test
+  void drain_duringAnAnswer_endsItsConnectionBehindIt() throws IOException {
+    try (var api = api(Patience.GREAT);
+        var line = askForLongExport(api)) {
+      assertThat(line.take(100_000)).isEqualTo(100_000);
+
+      var ended = api.server.terminate(Duration.ofSeconds(40)).toCompletableFuture();
+
+      assertThat(line.rest()).endsWith("{\"type\":\"checkpoint\",\"next\":null}\n\r\n0\r\n\r\n");
+      assertThat(ended).succeedsWithin(Duration.ofSeconds(10));
     }
   }
 

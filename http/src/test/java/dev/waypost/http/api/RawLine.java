@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,19 @@ final class RawLine implements AutoCloseable {
   }
 
   RawLine(int port) throws IOException {
-    socket = new Socket("127.0.0.1", port);
+    this(new Socket(), port);
+  }
+
+  /** One whose system keeps that little of what is not read. */
+  static RawLine narrow(int port, int bytesKept) throws IOException {
+    var socket = new Socket();
+    socket.setReceiveBufferSize(bytesKept);
+    return new RawLine(socket, port);
+  }
+
+  private RawLine(Socket socket, int port) throws IOException {
+    this.socket = socket;
+    socket.connect(new InetSocketAddress("127.0.0.1", port), ANSWER_MILLIS);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(ANSWER_MILLIS);
     in = socket.getInputStream();
@@ -93,6 +106,11 @@ final class RawLine implements AutoCloseable {
     var length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
     var body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
     return new Answer(Integer.parseInt(lines.getFirst().substring(9, 12)), headers, body);
+  }
+
+  /** Takes so many bytes and drops them; how many there were before the end of the line. */
+  int take(int bytes) throws IOException {
+    return in.readNBytes(bytes).length;
   }
 
   /** Waits until the other side says nothing more; what came until then. */
