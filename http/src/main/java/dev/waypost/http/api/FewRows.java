@@ -23,6 +23,9 @@ import org.apache.pekko.stream.javadsl.Sink;
  * @param digest of the decoded content
  */
 record FewRows(List<IntakeLine> lines, Form form, String digest) {
+  /** Read at a time: what is wrong with a row takes many times the row. */
+  private static final int PIECE_BYTES = 4 << 10;
+
   /** In which form they came. */
   enum Form {
     JSON,
@@ -55,7 +58,7 @@ record FewRows(List<IntakeLine> lines, Form form, String digest) {
   private static FewRows json(byte[] body, String scope, int rowsMax, ApiSettings.Limits limits) {
     var digest = new ContentDigest(scope + "\nJSON");
     digest.feed(ByteBuffer.wrap(body));
-    var lines = RowsReader.read(body, limits.rowBytesMax());
+    var lines = RowsReader.read(body, limits.rowBytesMax(), rowsMax);
     return new FewRows(bounded(lines, rowsMax), Form.JSON, digest.finish());
   }
 
@@ -64,7 +67,12 @@ record FewRows(List<IntakeLine> lines, Form form, String digest) {
     var format = Upload.format(request);
     var digest = new ContentDigest(scope + "\n" + format);
     var feed = new RowFeed(format, digest, limits.rowBytesMax(), limits.rowsMax());
-    var lines = new ArrayList<>(feed.feed(ByteBuffer.wrap(body)));
+    var lines = new ArrayList<IntakeLine>();
+    for (var from = 0; from < body.length; from += PIECE_BYTES) {
+      var piece = ByteBuffer.wrap(body, from, Math.min(PIECE_BYTES, body.length - from));
+      lines.addAll(feed.feed(piece));
+      refuseMore(lines, rowsMax);
+    }
     lines.addAll(feed.finish());
     return new FewRows(bounded(lines, rowsMax), Form.LINES, digest.finish());
   }
@@ -95,13 +103,16 @@ record FewRows(List<IntakeLine> lines, Form form, String digest) {
     if (lines.isEmpty()) {
       throw new Refusal(Problem.invalid("no rows: send at least one recipient", List.of()));
     }
+    refuseMore(lines, rowsMax);
+    return lines;
+  }
+
+  private static void refuseMore(List<IntakeLine> lines, int rowsMax) {
     if (lines.size() > rowsMax) {
       throw new Refusal(
           rowsMax == 1
-              ? Problem.invalid("send exactly one row, got " + lines.size(), List.of())
-              : Problem.tooLarge(
-                  "send at most " + rowsMax + " rows at a time, got " + lines.size()));
+              ? Problem.invalid("send exactly one row", List.of())
+              : Problem.tooLarge("send at most " + rowsMax + " rows at a time"));
     }
-    return lines;
   }
 }

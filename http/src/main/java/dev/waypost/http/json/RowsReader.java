@@ -21,8 +21,12 @@ public final class RowsReader {
 
   private RowsReader() {}
 
-  /** The rows and what is wrong with them; a body that has none in it is refused. */
-  public static List<IntakeLine> read(byte[] body, int rowBytesMax) {
+  /**
+   * The rows and what is wrong with them; a body that cannot have any in it is refused.
+   *
+   * @param rowsMax one more is read, which tells that there are too many, and no further one
+   */
+  public static List<IntakeLine> read(byte[] body, int rowBytesMax, int rowsMax) {
     var object = Json.parse(body);
     if (!object.has(LIST)) {
       return List.of(row(1, ByteBuffer.wrap(body), rowBytesMax));
@@ -34,7 +38,7 @@ public final class RowsReader {
                   "/" + LIST, "value", LIST + " is a list of rows, and nothing stands beside it")));
     }
     var lines = new ArrayList<IntakeLine>();
-    for (var piece : elements(body)) {
+    for (var piece : elements(body, rowsMax + 1)) {
       lines.add(row(lines.size() + 1, piece, rowBytesMax));
     }
     return lines;
@@ -48,12 +52,14 @@ public final class RowsReader {
         : new RowReader().read(line, text);
   }
 
-  /** The bytes of each element of the one list in the body, which was found to be well-formed. */
-  private static List<ByteBuffer> elements(byte[] body) {
+  /**
+   * The bytes of the first elements of the one list in the body, which was found to be well-formed.
+   */
+  private static List<ByteBuffer> elements(byte[] body, int most) {
     var elements = new ArrayList<ByteBuffer>();
     try (var parser = Json.ROWS.createParser(body)) {
       while (parser.nextToken() != JsonToken.START_ARRAY) {}
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
+      while (elements.size() < most && parser.nextToken() != JsonToken.END_ARRAY) {
         var from = (int) parser.currentTokenLocation().getByteOffset();
         parser.skipChildren();
         parser.finishToken();
