@@ -54,17 +54,13 @@ final class Exchange {
         .thenApply(response -> watched(response, conversation));
   }
 
+  /** The answer, once what the caller still writes cannot make it get lost. */
   private CompletionStage<HttpResponse> settled(
       HttpRequest request, Conversation conversation, String id) {
-    try {
-      checkHead(request);
-      var inbound = new Inbound(request, conversation, materializer);
-      return answer(inbound)
-          .exceptionally(failure -> Answers.problem(problem(failure, id)))
-          .thenCompose(response -> inbound.settle().thenApply(done -> response));
-    } catch (Refusal refusal) {
-      return CompletableFuture.completedFuture(Answers.problem(refusal.problem()));
-    }
+    var inbound = new Inbound(request, conversation, materializer);
+    return answer(request, inbound)
+        .exceptionally(failure -> Answers.problem(problem(failure, id)))
+        .thenCompose(response -> inbound.settle().thenApply(done -> response));
   }
 
   private void checkHead(HttpRequest request) {
@@ -120,8 +116,9 @@ final class Exchange {
     return response.transformEntityDataBytes(watch);
   }
 
-  private CompletionStage<HttpResponse> answer(Inbound inbound) {
+  private CompletionStage<HttpResponse> answer(HttpRequest request, Inbound inbound) {
     try {
+      checkHead(request);
       return answers.apply(inbound);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);

@@ -40,16 +40,15 @@ public final class Inbound {
                   Attributes.cancellationStrategyFailStage())));
 
   private final HttpRequest request;
-  private final Target target;
   private final Conversation conversation;
   private final Materializer materializer;
   private final AtomicBoolean isBodyTaken = new AtomicBoolean();
   private final CompletableFuture<Done> bodyEnded = new CompletableFuture<>();
+  private volatile Optional<Target> target = Optional.empty();
 
   Inbound(HttpRequest request, Conversation conversation, Materializer materializer) {
     this.request = request;
     this.conversation = conversation;
-    this.target = Target.of(rawTarget(request));
     this.materializer = materializer;
   }
 
@@ -65,8 +64,15 @@ public final class Inbound {
     return request.method();
   }
 
+  /**
+   * Where it goes.
+   *
+   * @throws Refusal when that is not written as it should be
+   */
   public Target target() {
-    return target;
+    var known = target.orElseGet(() -> Target.of(rawTarget(request)));
+    target = Optional.of(known);
+    return known;
   }
 
   /** The value of a header that comes at most once; twice is refused. */

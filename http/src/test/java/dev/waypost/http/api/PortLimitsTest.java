@@ -182,7 +182,7 @@ class PortLimitsTest {
 
       line.answer().expectProblem(408, "about:blank");
 
-      ApiFixture.await(api.engine.intakes.getLast().aborted);
+      ApiFixture.await(api.engine.intakes.getLast().left);
       assertThat(api.counters.value(PortCounter.SLOW_BODIES)).isEqualTo(1);
     }
   }

@@ -229,6 +229,29 @@ class RequestHeadTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/campaigns/spring/pause?a=1&a=2, 0, 422",
+    "/v1/campaigns/spring/pause?%ff=1, 0, 400",
+    "/v1/campaigns/%ff, 0, 400",
+    "/v1/campaigns/spring/pause, 70, 431"
+  })
+  void refusalOfTheHead_leavesTheLineInOrder(String target, int headers, int status)
+      throws IOException {
+    var more = "X-A: b\r\n".repeat(headers);
+    var chunk = "10000\r\n" + "x".repeat(1 << 16) + "\r\n";
+    try (var line = new RawLine(api.server.port())) {
+      line.send(
+          PAUSE.replace("/v1/campaigns/spring/pause", target)
+              + more
+              + "Transfer-Encoding: chunked\r\n\r\n");
+      line.send(chunk.repeat(100) + "0\r\n\r\n");
+
+      assertThat(line.answer().status()).isEqualTo(status);
+      assertThat(line.send(LIST + "\r\n").answer().status()).isEqualTo(200);
+    }
+  }
+
   @Test
   void request_ofHttp10WithChunks_is400AndTheLast() throws IOException {
     askLast(PAUSE.replace("1.1", "1.0") + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n")
