@@ -8,7 +8,6 @@ import dev.waypost.http.problem.InputFault;
 import dev.waypost.http.problem.Problem;
 import dev.waypost.http.problem.Refusal;
 import dev.waypost.http.server.Answers;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -105,15 +104,7 @@ final class EventResource {
   }
 
   private static Form form(Call call) {
-    return call.request().header("accept").stream()
-            .flatMap(accept -> Arrays.stream(accept.toLowerCase(Locale.ROOT).split(",")))
-            .map(range -> range.replace(" ", ""))
-            .anyMatch(
-                range ->
-                    range.equals("text/event-stream")
-                        || range.startsWith("text/event-stream;") && !range.endsWith(";q=0"))
-        ? Form.LIVE
-        : Form.LINES;
+    return Accepted.namesServerSent(call.request().header("accept")) ? Form.LIVE : Form.LINES;
   }
 
   /** A reader that comes again has the same URL as before; what it has seen goes first. */

@@ -25,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class EventsTest {
@@ -77,6 +79,27 @@ class EventsTest {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "*/*|application/x-ndjson",
+        "application/x-ndjson|application/x-ndjson",
+        "text/event-stream;q=0|application/x-ndjson",
+        "text/event-stream; q=0.000|application/x-ndjson",
+        "Text/Event-Stream|text/event-stream",
+        "application/json, text/event-stream;q=0.5|text/event-stream"
+      })
+  void accept_namesTheForm(String accept, String type) {
+    try (var api = api()) {
+      happen(api, 1);
+
+      var response = api.send(api.request("/v1/events?limit=1").header("Accept", accept).build());
+
+      assertThat(response.headers().firstValue("content-type")).contains(type);
     }
   }
 
