@@ -1,21 +1,16 @@
 package dev.waypost.http.problem;
 
-import java.util.Arrays;
-import java.util.Locale;
+import dev.waypost.engine.report.PublicName;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How enum constants are called in public: {@code IN_DOUBT} is {@code inDoubt}. */
+/** Public names of enum constants, there and back. */
 public final class PublicNames {
   private PublicNames() {}
 
   public static String of(Enum<?> constant) {
-    var words = constant.name().toLowerCase(Locale.ROOT).split("_");
-    return words[0]
-        + Arrays.stream(words, 1, words.length)
-            .map(w -> Character.toUpperCase(w.charAt(0)) + w.substring(1))
-            .collect(Collectors.joining());
+    return PublicName.of(constant);
   }
 
   /** The constant of that public name, or empty. */

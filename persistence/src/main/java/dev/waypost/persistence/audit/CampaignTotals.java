@@ -4,12 +4,12 @@ import dev.waypost.engine.campaign.CampaignEvent;
 import dev.waypost.engine.delivery.MailKind;
 import dev.waypost.engine.id.BatchId;
 import dev.waypost.engine.recipient.MailingState;
+import dev.waypost.engine.report.PublicName;
 import dev.waypost.persistence.audit.Equation.Term;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -94,7 +94,7 @@ final class CampaignTotals {
   private List<Term> states() {
     var terms = new ArrayList<Term>();
     for (var state : MailingState.values()) {
-      terms.add(new Term(word(state), count(state)));
+      terms.add(new Term(PublicName.of(state), count(state)));
     }
     return terms;
   }
@@ -130,9 +130,5 @@ final class CampaignTotals {
     accepted += other.accepted;
     rows += other.rows;
     untouched += other.untouched;
-  }
-
-  private static String word(MailingState state) {
-    return state == MailingState.IN_DOUBT ? "inDoubt" : state.name().toLowerCase(Locale.ROOT);
   }
 }

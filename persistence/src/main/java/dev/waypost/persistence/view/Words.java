@@ -1,5 +1,6 @@
 package dev.waypost.persistence.view;
 
+import dev.waypost.engine.report.PublicName;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -13,12 +14,7 @@ final class Words {
   private Words() {}
 
   static String of(Enum<?> value) {
-    var words = value.name().split("_", -1);
-    var text = new StringBuilder(words[0].toLowerCase(Locale.ROOT));
-    for (var i = 1; i < words.length; i++) {
-      text.append(words[i].charAt(0)).append(words[i].substring(1).toLowerCase(Locale.ROOT));
-    }
-    return text.toString();
+    return PublicName.of(value);
   }
 
   static String of(Instant time) {
