@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The open connections of a port, so that they can be ended in order. For many threads. */
 final class Connections {
@@ -19,11 +20,20 @@ final class Connections {
   }
 
   private final Set<Open> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger places = new AtomicInteger();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean isDraining;
 
-  int size() {
-    return open.size();
+  /**
+   * Takes one of so many places, for a connection that is about to be added; false when there is
+   * none. {@link #remove} gives it back.
+   */
+  boolean reserve(int most) {
+    if (places.incrementAndGet() <= most) {
+      return true;
+    }
+    places.decrementAndGet();
+    return false;
   }
 
   void add(Open connection) {
@@ -35,6 +45,7 @@ final class Connections {
 
   void remove(Open connection) {
     open.remove(connection);
+    places.decrementAndGet();
     completeIfEmpty();
   }
 

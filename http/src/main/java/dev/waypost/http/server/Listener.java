@@ -109,7 +109,7 @@ public final class Listener {
   }
 
   private void accept(Tcp.IncomingConnection line) {
-    if (connections.size() < limits.connections()) {
+    if (connections.reserve(limits.connections())) {
       serve(line);
     } else {
       instruments.counters().count(PortCounter.TURNED_AWAY);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -103,6 +104,25 @@ class PortLimitsTest {
 
       try (var next = new RawLine(api.server.port())) {
         assertThat(next.send(LIST).answer().status()).isEqualTo(200);
+      }
+    }
+  }
+
+  /** A place is taken when a connection is accepted, not when it has begun to be served. */
+  @Test
+  void connections_allAtOnce_areNoMoreThanMayBe() throws IOException {
+    var lines = new ArrayList<RawLine>();
+    try (var api = api(5, 300, 100, Patience.GREAT)) {
+      for (var i = 0; i < 200; i++) {
+        lines.add(new RawLine(api.server.port()));
+      }
+
+      awaitCount(api, PortCounter.TURNED_AWAY, 195);
+
+      assertThat(lines.getFirst().send(LIST).answer().status()).isEqualTo(200);
+      assertThat(api.counters.open()).isLessThanOrEqualTo(5);
+      for (var line : lines) {
+        line.close();
       }
     }
   }
