@@ -95,7 +95,7 @@ record Call(
 
   /** Whether a content type is that one, in UTF-8. */
   static boolean hasType(String contentType, String wanted) {
-    var parts = contentType.toLowerCase(Locale.ROOT).replace("\"", "").split(";");
+    var parts = contentType.toLowerCase(Locale.ROOT).replace("\"", "").split(";", -1);
     if (!parts[0].strip().equals(wanted)) {
       return false;
     }
