@@ -6,6 +6,7 @@ import dev.waypost.deploy.client.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -62,8 +63,42 @@ final class OverlappingBatchesScenario {
       assertThat(sink.mailsTo("other@example.com")).isEmpty();
       var detail = api.get("/v1/campaigns/overlap/recipients/late-1").expect(200).json();
       assertThat(detail.at("state").asText()).contains("duplicate");
+      assertThat(states(api, "d-")).containsExactly("d-1 delivered", "d-2 duplicate");
       assertThat(node.audit().holds()).as(node.audit().toString()).isTrue();
     }
+  }
+
+  /** Whoever drives which page first: the earlier row gets the mail. */
+  @Test
+  void broadcast_addressUnderSeveralIds_mailsTheFirst() throws Exception {
+    try (var sink = SmtpSink.start();
+        var node = TestNode.start(folder.resolve("data"), sink)) {
+      var api = node.api();
+      api.campaign("overlap", HTML);
+      for (var word : List.of("first", "second", "third")) {
+        var rows = new StringBuilder();
+        for (var person = 1; person <= 20; person++) {
+          rows.append(Api.row(word + "-" + person, "p" + person));
+          rows.append(Api.row(word + "-again-" + person, "p" + person));
+        }
+        api.rows("overlap", rows.toString()).expect(202);
+      }
+
+      api.launch("overlap");
+      api.awaitState("overlap", "finished", LIMIT);
+
+      assertThat(states(api, "").stream().filter(row -> row.endsWith(" delivered")))
+          .hasSize(20)
+          .allMatch(row -> row.matches("first-\\d+ delivered"));
+      assertThat(node.audit().holds()).as(node.audit().toString()).isTrue();
+    }
+  }
+
+  private static List<String> states(Api api, String prefix) throws Exception {
+    return api.get("/v1/campaigns/overlap/recipients").expect(200).lines().stream()
+        .filter(row -> row.at("id").asText().filter(id -> id.startsWith(prefix)).isPresent())
+        .map(row -> row.at("id").asText().get() + " " + row.at("state").asText().get())
+        .toList();
   }
 
   private static ArrayList<Json> together(Api api, String... batches) throws Exception {

@@ -10,7 +10,7 @@ import java.util.Optional;
  * What a page asks for when it drives a row: the mailing and the campaign's policies as they are
  * under the release.
  *
- * @param claim whether the row owns its id in the campaign
+ * @param claim whether the row owns its id in the campaign, and who else has its address
  * @param kind who suppresses it
  * @param content which version of the campaign's content is sent, by its link table
  * @param expireMailAt no attempt starts after it
@@ -24,10 +24,14 @@ public record MailingOrder(
     WhenInDoubt whenInDoubt,
     Optional<Instant> expireMailAt,
     Duration pausedFor) {
-  /** Whether the row was the first with its id in the campaign. */
+  /** What the row is to the other rows of its campaign. */
   public enum Claim {
+    /** The first with its id, and as far as its page could see with its address. */
     OWNED,
-    LOST
+    /** An earlier row has its id. */
+    LOST,
+    /** The first with its id; an earlier row that owns another id has its address. */
+    SECOND
   }
 
   public Origin origin() {

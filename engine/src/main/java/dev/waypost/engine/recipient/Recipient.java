@@ -216,7 +216,7 @@ public record Recipient(
 
   /**
    * A mailing that has begun is no duplicate any more; before, it is one behind another row's or
-   * another mailing. A row that was itself a duplicate stands in nobody's way: it mailed nothing.
+   * another mailing, also behind one that has still to begin. A row that was itself a duplicate stands in nobody's way: it mailed nothing.
    * Tests neither are duplicates nor make any.
    */
   private boolean isDuplicate(MailingOrder order) {
@@ -227,9 +227,13 @@ public record Recipient(
       return true;
     }
     return order.kind() == MailKind.BROADCAST
-        && mailings.values().stream()
-            .filter(m -> m.state() != MailingState.DUPLICATE && !m.id().origin().isTest())
-            .anyMatch(m -> m.id().campaign().equals(order.mailing().campaign()));
+        && (order.claim() == MailingOrder.Claim.SECOND || isMailed(order.mailing().campaign()));
+  }
+
+  private boolean isMailed(String campaign) {
+    return mailings.values().stream()
+        .filter(m -> m.state() != MailingState.DUPLICATE && !m.id().origin().isTest())
+        .anyMatch(m -> m.id().campaign().equals(campaign));
   }
 
   private boolean isExpired(MailingOrder order, Circumstances now) {

@@ -79,7 +79,12 @@ final class RecipientSimulation {
     var plain = Recipients.with(Recipients.order(campaign, line), kind);
     var doubt =
         Recipients.with(plain, WhenInDoubt.values()[random.nextInt(WhenInDoubt.values().length)]);
-    var claimed = random.nextInt(8) == 0 ? Recipients.with(doubt, MailingOrder.Claim.LOST) : doubt;
+    var claimed =
+        switch (random.nextInt(12)) {
+          case 0 -> Recipients.with(doubt, MailingOrder.Claim.LOST);
+          case 1 -> Recipients.with(doubt, MailingOrder.Claim.SECOND);
+          default -> doubt;
+        };
     return random.nextInt(4) == 0
         ? Recipients.expiring(claimed, Recipients.NOON.plus(Duration.ofHours(random.nextInt(72))))
         : claimed;

@@ -259,6 +259,23 @@ class RecipientTest {
   }
 
   @Test
+  void secondRowOfAnAddress_drivenFirst_leavesTheMailToTheFirst() {
+    var second = with(SECOND, MailingOrder.Claim.SECOND);
+    ann.drive(second).attempt(FIRST, 1, delivered());
+
+    assertThat(ann.stateOf(second)).isEqualTo(MailingState.DUPLICATE);
+    assertThat(ann.stateOf(FIRST)).isEqualTo(MailingState.DELIVERED);
+  }
+
+  @Test
+  void secondRowOfAnAddress_ofTransactional_isMailed() {
+    var second = with(with(SECOND, MailingOrder.Claim.SECOND), MailKind.TRANSACTIONAL);
+    ann.attempt(second, 1, delivered());
+
+    assertThat(ann.stateOf(second)).isEqualTo(MailingState.DELIVERED);
+  }
+
+  @Test
   void row_behindOneThatLostItsClaim_isMailed() {
     ann.drive(with(FIRST, MailingOrder.Claim.LOST)).drive(SECOND).attempt(SECOND, 1, delivered());
 

@@ -17,6 +17,7 @@ import dev.waypost.engine.send.Rows;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.ReadableDatabase;
 import dev.waypost.persistence.Session;
+import dev.waypost.persistence.store.BatchTable.Numbered;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -25,9 +26,30 @@ import java.util.concurrent.CompletionStage;
 
 /** Rows for those who drive them, mail them, or look for them. */
 public final class SqlRows implements PageRows, Rows, RowIndex {
+  /** How far back it is looked for a row with the same address: that many of the address's rows. */
+  private static final int LOOK_BACK = 100;
+
+  /** What comes before a row with its address. All that it reads stands in the index. */
+  private static final String BEFORE =
+      "SELECT o.batch_no, o.page, o.line FROM row o WHERE o.recipient_key = r.recipient_key"
+          + " AND (o.batch_no, o.page, o.line) < (r.batch_no, r.page, r.line)"
+          + " ORDER BY o.batch_no DESC, o.page DESC, o.line DESC LIMIT "
+          + LOOK_BACK;
+
+  /** Whether an earlier row that will be driven, as its page is sealed, has the row's address. */
+  private static final String IS_SECOND =
+      "EXISTS (SELECT 1 FROM ("
+          + BEFORE
+          + ") e JOIN batch b ON b.no = e.batch_no AND b.campaign_no = ? AND b.state IN (1, 2)"
+          + " AND b.test_content IS NULL"
+          + " JOIN page p ON p.batch_no = e.batch_no AND p.page = e.page AND p.sealed = 1"
+          + " JOIN row f ON f.batch_no = e.batch_no AND f.page = e.page AND f.line = e.line"
+          + " WHERE f.claim = 0)";
+
   private static final String OF_PAGE =
-      "SELECT position, line, recipient_key, row_key, claim FROM row"
-          + " WHERE batch_no = ? AND page = ? ORDER BY position";
+      "SELECT r.position, r.line, r.recipient_key, r.row_key, r.claim, r.claim = 0 AND "
+          + IS_SECOND
+          + " AS second FROM row r WHERE r.batch_no = ? AND r.page = ? ORDER BY r.position";
 
   private static final String OF_ORIGIN =
       "SELECT r.recipient_key, r.row_key, r.id, r.email, r.name, r.data, r.metadata"
@@ -59,7 +81,7 @@ public final class SqlRows implements PageRows, Rows, RowIndex {
           var it = BatchTable.require(session, page.sender(), page.batch());
           return new PageContent(
               it.batch().campaign(),
-              counts(it.batch()) ? refs(session, it.no(), page) : List.of(),
+              counts(it.batch()) ? refs(session, it, page) : List.of(),
               BatchTable.test(session, it.no()));
         });
   }
@@ -75,8 +97,12 @@ public final class SqlRows implements PageRows, Rows, RowIndex {
     };
   }
 
-  private static List<RowRef> refs(Session session, long batchNo, PageId page) throws SQLException {
-    return Query.of(session, OF_PAGE).number(batchNo).number(page.number()).list(SqlRows::ref);
+  private static List<RowRef> refs(Session session, Numbered it, PageId page) throws SQLException {
+    return Query.of(session, OF_PAGE)
+        .number(it.campaignNo())
+        .number(it.no())
+        .number(page.number())
+        .list(SqlRows::ref);
   }
 
   @Override
@@ -119,7 +145,14 @@ public final class SqlRows implements PageRows, Rows, RowIndex {
         row.getInt("line"),
         RecipientKey.of(row.getBytes("recipient_key")),
         RowKey.of(row.getBytes("row_key")),
-        row.getInt("claim") == 0 ? MailingOrder.Claim.OWNED : MailingOrder.Claim.LOST);
+        claim(row));
+  }
+
+  private static MailingOrder.Claim claim(ResultSet row) throws SQLException {
+    if (row.getInt("claim") != 0) {
+      return MailingOrder.Claim.LOST;
+    }
+    return row.getInt("second") != 0 ? MailingOrder.Claim.SECOND : MailingOrder.Claim.OWNED;
   }
 
   private static Origin origin(ResultSet row) throws SQLException {

@@ -60,6 +60,7 @@ interface BatchesContract {
   TestPlan PLAN = new TestPlan(new LinkTableId(7), WhenInDoubt.RETRY);
   String DIGEST = "d1";
   Optional<String> NO_KEY = Optional.empty();
+  String ANN = "ann@x.example";
   Optional<String> KEY = Optional.of("key-1");
 
   Store store();
@@ -501,6 +502,48 @@ interface BatchesContract {
     storeWhole(FIRST, SPRING, rows(SPRING, 1, "a"));
 
     storeWhole(SECOND, AUTUMN, rows(SPRING, 1, "a"));
+
+    assertThat(refs(SECOND, 0)).extracting(RowRef::claim).containsExactly(Claim.OWNED);
+  }
+
+  @Test
+  default void load_addressOfAnEarlierRow_isSecondWhateverPageItIsOn() {
+    begin(FIRST, SPRING);
+    add(FIRST, 0, List.of(row(SPRING, 0, 1, "a", ANN), row(SPRING, 1, 2, "b", ANN)));
+    add(FIRST, 1, List.of(row(SPRING, 0, 3, "c", ANN), row(SPRING, 1, 4, "d", "bob@x.example")));
+    complete(FIRST, 2);
+    seal(FIRST, 0);
+    seal(FIRST, 1);
+    storeWhole(SECOND, SPRING, List.of(row(SPRING, 0, 1, "e", ANN)));
+
+    assertThat(refs(FIRST, 0)).extracting(RowRef::claim).containsExactly(Claim.OWNED, Claim.SECOND);
+    assertThat(refs(FIRST, 1)).extracting(RowRef::claim).containsExactly(Claim.SECOND, Claim.OWNED);
+    assertThat(refs(SECOND, 0)).extracting(RowRef::claim).containsExactly(Claim.SECOND);
+  }
+
+  @Test
+  default void load_addressOfARowThatLostItsId_isNoSecond() {
+    storeWhole(FIRST, SPRING, rows(SPRING, 1, "a"));
+
+    storeWhole(
+        SECOND, SPRING, List.of(row(SPRING, 0, 1, "a", ANN), row(SPRING, 1, 2, "b", ANN)));
+
+    assertThat(refs(SECOND, 0)).extracting(RowRef::claim).containsExactly(Claim.LOST, Claim.OWNED);
+  }
+
+  @Test
+  default void load_addressInAnotherCampaignOrATestOrAnUnsealedPage_isNoSecond() {
+    storeWhole(FIRST, AUTUMN, List.of(row(AUTUMN, 0, 1, "a", ANN)));
+    await(batches().openTest(TESTS, SPRING, PLAN, NO_KEY, LIVING, NOW));
+    add(TESTS, 0, List.of(row(SPRING, 0, 1, "b", ANN)));
+    complete(TESTS, 1);
+    seal(TESTS, 0);
+    var unsealed = batch("unsealed");
+    begin(unsealed, SPRING);
+    add(unsealed, 0, List.of(row(SPRING, 0, 1, "c", ANN)));
+    complete(unsealed, 1);
+
+    storeWhole(SECOND, SPRING, List.of(row(SPRING, 0, 1, "d", ANN)));
 
     assertThat(refs(SECOND, 0)).extracting(RowRef::claim).containsExactly(Claim.OWNED);
   }
