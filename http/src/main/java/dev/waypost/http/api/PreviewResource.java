@@ -21,7 +21,7 @@ import org.apache.pekko.stream.Materializer;
 /** What the mail for one row would be. */
 final class PreviewResource {
   /** Faults of rows begin with the field that they are about, if it is one. */
-  private static final Pattern FIELD = Pattern.compile("(id|email|name|data|metadata): .*");
+  private static final Pattern FIELD = Pattern.compile("([\\p{L}\\p{N}_.$-]{1,64}): .*");
 
   private final Engine engine;
   private final ApiSettings.Limits limits;

@@ -8,7 +8,7 @@ final class Faults {
   private Faults() {}
 
   static RowFault tooLong(int line, int bytesMax) {
-    return bad(line, "too-large", "a row has at most " + bytesMax + " bytes");
+    return bad(line, "tooLarge", "a row has at most " + bytesMax + " bytes");
   }
 
   static RowFault unclosed(int line) {

@@ -38,7 +38,7 @@ public final class RowDraft {
 
   public void id(String text) {
     if (text.isEmpty()
-        || text.length() > ID_LENGTH_MAX
+        || Texts.length(text) > ID_LENGTH_MAX
         || Texts.hasControl(text)
         || !Texts.isStorable(text)) {
       fault("id", "id: must have 1 to " + ID_LENGTH_MAX + " characters, none of them control");
@@ -77,8 +77,8 @@ public final class RowDraft {
 
   void metadata(String key, String value) {
     if (key.isEmpty()
-        || key.length() > METADATA_LENGTH_MAX
-        || value.length() > METADATA_LENGTH_MAX
+        || Texts.length(key) > METADATA_LENGTH_MAX
+        || Texts.length(value) > METADATA_LENGTH_MAX
         || !Texts.isStorable(key)
         || !Texts.isStorable(value)
         || metadata.size() == METADATA_MAX) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Reads rows of NDJSON, one at a time. Keeps a buffer: one instance per stream, one thread. */
 public final class RowReader {
@@ -27,6 +28,9 @@ public final class RowReader {
       Set.of("headers", "attachments", "utm", "locale", "sendAt", "tracking");
 
   private static final int SCALE_MAX = 400;
+
+  /** Names of fields that can be said in a fault. */
+  private static final Pattern SAYABLE = Pattern.compile("[\\p{L}\\p{N}_.$-]{1,64}");
 
   /** Stands for a null until its object is complete: absent, but its name is taken. */
   private static final Object NULL = new UUID(0, 0);
@@ -109,8 +113,8 @@ public final class RowReader {
     if (RESERVED.contains(name)) {
       draft.fault("reserved", name + ": reserved for a later version");
     } else {
-      draft.fault(
-          "field", "unknown field: a row has id, email, name, data and metadata, nothing else");
+      var which = SAYABLE.matcher(name).matches() ? name + ": unknown field" : "unknown field";
+      draft.fault("field", which + "; a row has id, email, name, data and metadata, nothing else");
     }
   }
 

@@ -48,7 +48,7 @@ public final class RowsReader {
     return text.remaining() > bytesMax
         ? new IntakeLine.Bad(
             new RowFault(
-                line, "too-large", Optional.empty(), "a row has at most " + bytesMax + " bytes"))
+                line, "tooLarge", Optional.empty(), "a row has at most " + bytesMax + " bytes"))
         : new RowReader().read(line, text);
   }
 

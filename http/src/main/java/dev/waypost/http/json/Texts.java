@@ -34,6 +34,11 @@ final class Texts {
     return true;
   }
 
+  /** In characters as people count them, also those beyond 16 bits. */
+  static int length(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
   static int utf8Bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }

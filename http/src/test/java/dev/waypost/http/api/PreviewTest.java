@@ -116,10 +116,11 @@ class PreviewTest {
       value = {
         "{\"email\": \"nobody\"}|/email|address",
         "{}|/email|address",
-        "{\"email\": \"a@b.example\", \"colour\": 1}|''|field",
+        "{\"email\": \"a@b.example\", \"colour\": 1}|/colour|field",
         "{\"email\": \"a@b.example\", \"data\": {\"waypost\": 1}}|/data|reserved",
         "{\"email\": \"a@b.example\", \"id\": \"\"}|/id|id",
-        "{\"email\": \"a@b.example\", \"locale\": \"hu\"}|''|reserved",
+        "{\"email\": \"a@b.example\", \"locale\": \"hu\"}|/locale|reserved",
+        "{\"email\": \"a@b.example\", \"a/b\": 1}|''|field",
       })
   void preview_ofABadRow_is422WithItsPointer(String row, String pointer, String code) {
     var response = post("application/json", row);

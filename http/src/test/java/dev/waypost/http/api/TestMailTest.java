@@ -154,7 +154,7 @@ class TestMailTest {
   void test_rowTooLong_isAFaultOfThatRow() {
     var response = post("application/json", ROW.formatted("x".repeat(70_000), "a"));
 
-    assertThat(response.body()).contains("\"code\":\"too-large\"", "\"rejected\":1");
+    assertThat(response.body()).contains("\"code\":\"tooLarge\"", "\"rejected\":1");
   }
 
   @Test

@@ -93,7 +93,7 @@ class RowFeedTest {
             "4 address 3",
             "6 csv",
             "7 csv",
-            "8 too-large",
+            "8 tooLarge",
             "9 7 last@b.example - {}");
   }
 
@@ -188,7 +188,7 @@ class RowFeedTest {
             read(
                 RowFormat.NDJSON,
                 "{\"email\":\"" + "x".repeat(300) + "\"}\n{\"email\":\"c@b.example\"}\n"))
-        .containsExactly("1 too-large", "2 - c@b.example - {}");
+        .containsExactly("1 tooLarge", "2 - c@b.example - {}");
   }
 
   @Test
@@ -199,7 +199,7 @@ class RowFeedTest {
     assertThat(read(RowFormat.NDJSON, filled + "\r\n" + filled.replace("yy", "yyy") + "\n"))
         .hasSize(2)
         .last()
-        .isEqualTo("2 too-large");
+        .isEqualTo("2 tooLarge");
   }
 
   @Test

@@ -122,6 +122,26 @@ class RowReaderTest {
   }
 
   @Test
+  void texts_beyond16Bits_areCountedInCharacters() {
+    var full = "\ud83d\ude00".repeat(200);
+    var email = "{\"email\":\"a@b.example\",";
+
+    assertThat(good(email + "\"id\":\"" + full + "\"}").id()).contains(full);
+    assertThat(good(email + "\"metadata\":{\"a\":\"" + full + "\"}}").metadata())
+        .containsEntry("a", full);
+    assertThat(bad(email + "\"id\":\"" + full + "x\"}").code()).isEqualTo("id");
+  }
+
+  @Test
+  void unknownField_isNamed_unlessItIsNoName() {
+    var email = "{\"email\":\"a@b.example\",";
+
+    assertThat(bad(email + "\"colour\":1}").detail()).startsWith("colour: unknown field");
+    assertThat(bad(email + "\"a\\nb\":1}").detail()).startsWith("unknown field");
+    assertThat(bad(email + "\"" + "x".repeat(65) + "\":1}").detail()).startsWith("unknown field");
+  }
+
+  @Test
   void fault_tellsIdThatFollowsIt_andRepeatsNoAddress() {
     var fault = bad("{\"email\":\"secret person@b.example\",\"id\":\"c-17\"}");
 
