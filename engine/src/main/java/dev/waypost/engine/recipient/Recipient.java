@@ -216,8 +216,8 @@ public record Recipient(
 
   /**
    * A mailing that has begun is no duplicate any more; before, it is one behind another row's or
-   * another mailing, also behind one that has still to begin. A row that was itself a duplicate stands in nobody's way: it mailed nothing.
-   * Tests neither are duplicates nor make any.
+   * another mailing, also behind one that has still to begin. A row that was itself a duplicate
+   * stands in nobody's way: it mailed nothing. Tests neither are duplicates nor make any.
    */
   private boolean isDuplicate(MailingOrder order) {
     if (mailings.containsKey(order.origin()) || order.origin().isTest()) {

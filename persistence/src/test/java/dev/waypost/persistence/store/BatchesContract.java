@@ -525,8 +525,7 @@ interface BatchesContract {
   default void load_addressOfARowThatLostItsId_isNoSecond() {
     storeWhole(FIRST, SPRING, rows(SPRING, 1, "a"));
 
-    storeWhole(
-        SECOND, SPRING, List.of(row(SPRING, 0, 1, "a", ANN), row(SPRING, 1, 2, "b", ANN)));
+    storeWhole(SECOND, SPRING, List.of(row(SPRING, 0, 1, "a", ANN), row(SPRING, 1, 2, "b", ANN)));
 
     assertThat(refs(SECOND, 0)).extracting(RowRef::claim).containsExactly(Claim.LOST, Claim.OWNED);
   }
