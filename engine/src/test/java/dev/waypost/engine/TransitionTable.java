@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A table of transitions as docs/ARCHITECTURE.md has it: what stands between from and to is text.
+ * A table of transitions as docs/STATES.md has it: what stands between from and to is text.
  */
 public final class TransitionTable {
   private static final Pattern ROW =
@@ -62,7 +62,7 @@ public final class TransitionTable {
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("no folder with waypost and docs above"));
     try {
-      return Files.readString(root.resolve("docs/ARCHITECTURE.md"));
+      return Files.readString(root.resolve("docs/STATES.md"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,7 +2,7 @@ package dev.waypost.engine.recipient;
 
 /**
  * Where a mailing stands. A closed set, part of the public contract; the order is that of the bytes
- * in the journal. The table of transitions stands in docs/ARCHITECTURE.md and is tested.
+ * in the journal. The table of transitions stands in docs/STATES.md and is tested.
  */
 public enum MailingState {
   WAITING,
