@@ -7,10 +7,8 @@ import dev.waypost.engine.delivery.MailingOrder;
 import dev.waypost.engine.delivery.Outcome;
 import dev.waypost.engine.delivery.Reply;
 import dev.waypost.engine.delivery.RetrySchedule;
-import dev.waypost.engine.delivery.WhenInDoubt;
 import dev.waypost.engine.id.Origin;
 import dev.waypost.engine.link.HitLog;
-import dev.waypost.engine.link.Token;
 import dev.waypost.engine.recipient.RecipientEvent.AttemptAbandoned;
 import dev.waypost.engine.recipient.RecipientEvent.AttemptStarted;
 import dev.waypost.engine.recipient.RecipientEvent.Closed;
@@ -29,8 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +36,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * One address of one sender: who owns the answer to "may it be mailed, was it mailed, what did it
- * do". Immutable; all rules are {@link #decide} and {@link #evolve}.
+ * do". Immutable; all rules begin at {@link #decide} and {@link #evolve}: those of mailings are
+ * here and in {@link MailingMoves}, the others in {@link HitRules} and {@link SuppressionRules}.
  *
  * @param mailings by origin, oldest first; those that never had an event are not in it
  * @param engagements what came back, by campaign and row
@@ -91,10 +88,6 @@ public record Recipient(
   /** How many tests that are over a recipient remembers; of older ones only the journal tells. */
   static final int TESTS_MAX = 128;
 
-  /** Hits that are judged at a time; a longer list is taken as several. */
-  private static final int HITS_AT_ONCE = Engagement.RECENT_MAX;
-
-  private static final Duration NO_PAUSE = Duration.ZERO;
   private static final String NO_REASON = "";
 
   public Recipient {
@@ -162,17 +155,14 @@ public record Recipient(
       case RecipientRequest.Resolve(var origin, var as) ->
           state.resolve(origin, as, circumstances.now());
       case RecipientRequest.Retry(var origin) -> state.retry(origin, circumstances.now());
-      case RecipientRequest.ApplyHits hits -> state.applyHits(hits, circumstances.now());
+      case RecipientRequest.ApplyHits hits ->
+          accept(HitRules.apply(state, hits, circumstances.now()));
       case RecipientRequest.Suppress(var suppression) ->
-          state.isSuppressed(suppression.reason())
-              ? accept()
-              : accept(new SuppressionAdded(suppression, circumstances.now()));
+          accept(SuppressionRules.add(state, suppression, circumstances.now()));
       case RecipientRequest.Unsuppress() ->
-          state.suppressions.isEmpty()
-              ? accept()
-              : accept(new SuppressionsRemoved(circumstances.now()));
+          accept(SuppressionRules.lift(state, circumstances.now()));
       case RecipientRequest.Import(var suppressions) ->
-          state.importAll(suppressions, circumstances.now());
+          accept(SuppressionRules.importAll(state, suppressions, circumstances.now()));
     };
   }
 
@@ -197,7 +187,7 @@ public record Recipient(
     if (isDuplicate(order)) {
       return Optional.of(closed(order.mailing(), MailingState.DUPLICATE, NO_REASON, now.now()));
     }
-    var held = suppressions.stream().filter(s -> holdsBack(s.reason(), order)).findFirst();
+    var held = SuppressionRules.holdingBack(this, order);
     if (held.isPresent()) {
       var reason = held.get().reason().name().toLowerCase(Locale.ROOT);
       return Optional.of(closed(order.mailing(), MailingState.SUPPRESSED, reason, now.now()));
@@ -206,12 +196,6 @@ public record Recipient(
       return Optional.of(closed(order.mailing(), MailingState.EXPIRED, NO_REASON, now.now()));
     }
     return Optional.empty();
-  }
-
-  /** Nobody who is to get nothing gets a test. */
-  private static boolean holdsBack(Suppression.Reason reason, MailingOrder order) {
-    return reason.holdsBack(order.kind())
-        || (order.origin().isTest() && reason == Suppression.Reason.MANUAL);
   }
 
   /**
@@ -331,20 +315,13 @@ public record Recipient(
     };
   }
 
-  /**
-   * With those earlier hits that look different now: made before the server had the mail. A test
-   * says nothing about hits of the mail that it is a test of.
-   */
+  /** With those earlier hits that look different now. */
   private List<RecipientEvent> delivered(
       Mailing.Attempting attempting, RecipientEvent.Delivered delivered) {
-    if (attempting.id().origin().isTest()) {
-      return List.of(delivered);
-    }
-    var key = new EngagementKey(delivered.campaign(), attempting.id().row().hash());
-    var reclassified = Judging.delivered(this, key, delivered.at());
-    return reclassified.isEmpty()
-        ? List.of(delivered)
-        : List.of(delivered, new HitsReclassified(reclassified, Judging.RULES, delivered.at()));
+    var events = new ArrayList<RecipientEvent>(2);
+    events.add(delivered);
+    events.addAll(HitRules.delivered(this, attempting, delivered.at()));
+    return events;
   }
 
   private List<RecipientEvent> bounced(
@@ -360,11 +337,8 @@ public record Recipient(
             at,
             kind,
             reply));
-    var isTest = attempting.id().origin().isTest();
-    if (kind == BounceKind.HARD && !isTest && !isSuppressed(Suppression.Reason.BOUNCED)) {
-      events.add(
-          new SuppressionAdded(
-              new Suppression(Suppression.Reason.BOUNCED, at, Optional.of(campaign)), at));
+    if (kind == BounceKind.HARD && !attempting.id().origin().isTest()) {
+      events.addAll(SuppressionRules.bounced(this, campaign, at));
     }
     return events;
   }
@@ -427,100 +401,6 @@ public record Recipient(
     };
   }
 
-  private Decision applyHits(RecipientRequest.ApplyHits request, Instant at) {
-    var log = request.log();
-    var mark = marks.getOrDefault(log.edge(), new Mark(0, 0));
-    var fresh = request.hits().stream().filter(h -> !mark.covers(log, h.number())).toList();
-    var events = new ArrayList<RecipientEvent>();
-    var state = this;
-    for (var from = 0; from < fresh.size(); from += HITS_AT_ONCE) {
-      var part = fresh.subList(from, Math.min(from + HITS_AT_ONCE, fresh.size()));
-      for (var event : state.applied(log, part, at)) {
-        events.add(event);
-        state = evolve(state, event);
-      }
-    }
-    return accept(events);
-  }
-
-  private List<RecipientEvent> applied(
-      HitLog.LogId log, List<RecipientRequest.RecipientHit> fresh, Instant at) {
-    var upTo = fresh.getLast().number();
-    var tests = fresh.stream().filter(Recipient::isTest).toList();
-    var real = fresh.stream().filter(hit -> !isTest(hit)).toList();
-    var events = new ArrayList<RecipientEvent>();
-    if (!tests.isEmpty()) {
-      events.add(new TestHitsApplied(log, upTo, TestHits.judged(tests), at));
-    }
-    if (!real.isEmpty()) {
-      events.addAll(applyReal(log, upTo, real, at));
-    }
-    return events;
-  }
-
-  private static boolean isTest(RecipientRequest.RecipientHit hit) {
-    return hit.hit().token().stage() == Token.Stage.TEST;
-  }
-
-  private List<RecipientEvent> applyReal(
-      HitLog.LogId log, long upTo, List<RecipientRequest.RecipientHit> fresh, Instant at) {
-    var judging = new Judging(this);
-    fresh.forEach(judging::observe);
-    var judged = judging.judge();
-
-    var events = new ArrayList<RecipientEvent>();
-    if (!judged.reclassified().isEmpty()) {
-      events.add(new HitsReclassified(judged.reclassified(), Judging.RULES, at));
-    }
-    events.add(new HitsApplied(log, upTo, judged.hits(), at));
-    fresh.stream()
-        .filter(h -> h.hit().token().kind() == Token.Kind.UNSUBSCRIBE)
-        .findFirst()
-        .filter(h -> !isSuppressed(Suppression.Reason.UNSUBSCRIBED))
-        .ifPresent(
-            h ->
-                events.add(
-                    new SuppressionAdded(
-                        new Suppression(
-                            Suppression.Reason.UNSUBSCRIBED,
-                            h.hit().at(),
-                            Optional.of(h.campaign())),
-                        at)));
-    fresh.stream()
-        .flatMap(h -> proven(h).stream())
-        .distinct()
-        .forEach(m -> events.add(new Resolved(m.id().origin(), m.id().campaign(), at, Proof.HIT)));
-    return events;
-  }
-
-  /** A hit on a mail that is held in doubt proves that it arrived, whoever made it. */
-  private Optional<Mailing> proven(RecipientRequest.RecipientHit hit) {
-    return mailings.values().stream()
-        .filter(m -> m.state() == MailingState.IN_DOUBT && !m.id().origin().isTest())
-        .filter(m -> m.id().campaign().equals(hit.campaign()))
-        .filter(m -> m.id().row().hash() == hit.hit().token().rowHash())
-        .findFirst();
-  }
-
-  private Decision importAll(List<Suppression> imported, Instant at) {
-    var events = new ArrayList<RecipientEvent>();
-    var known = new EnumMap<Suppression.Reason, Suppression>(Suppression.Reason.class);
-    suppressions.forEach(s -> known.put(s.reason(), s));
-    for (var suppression : imported) {
-      var before = known.get(suppression.reason());
-      var after = before == null ? suppression : before.earlier(suppression);
-      if (before == null || after.since().isBefore(before.since())) {
-        known.put(after.reason(), after);
-        events.add(new SuppressionImported(after, at));
-      }
-    }
-    return accept(events);
-  }
-
-  private boolean isSuppressed(Suppression.Reason reason) {
-    return suppressions.stream().anyMatch(s -> s.reason() == reason);
-  }
-
   private static Decision accept(RecipientEvent... events) {
     return new Accept(List.of(events));
   }
@@ -532,120 +412,15 @@ public record Recipient(
   /** The state after the event; throws on an event that cannot follow this state. */
   public static Recipient evolve(Recipient state, RecipientEvent event) {
     return switch (event) {
-      case MailingMoved moved -> state.withMailing(state.moved(moved));
-      case HitsApplied applied -> state.withHits(applied);
-      case TestHitsApplied applied -> state.withMark(applied.log(), applied.upTo());
-      case HitsReclassified reclassified -> state.withReclassified(reclassified);
-      case SuppressionAdded(var suppression, var at) -> state.withSuppression(suppression);
-      case SuppressionImported(var suppression, var at) -> state.withSuppression(suppression);
-      case SuppressionsRemoved removed ->
-          new Recipient(state.mailings, state.engagements, List.of(), state.marks);
+      case MailingMoved moved -> state.withMailing(MailingMoves.after(state, moved));
+      case HitsApplied applied -> HitRules.evolve(state, applied);
+      case TestHitsApplied applied -> HitRules.evolve(state, applied);
+      case HitsReclassified reclassified -> HitRules.evolve(state, reclassified);
+      case SuppressionAdded(var suppression, var at) -> SuppressionRules.with(state, suppression);
+      case SuppressionImported(var suppression, var at) ->
+          SuppressionRules.with(state, suppression);
+      case SuppressionsRemoved removed -> state.withSuppressions(List.of());
     };
-  }
-
-  private Mailing moved(MailingMoved moved) {
-    var current = stateOf(moved.origin());
-    if (current != moved.from()) {
-      throw new IllegalStateException(
-          "mailing " + moved.origin() + " is " + current + ", and the event says " + moved);
-    }
-    return switch (moved) {
-      case AttemptStarted started -> attemptStarted(started);
-      case AttemptAbandoned abandoned -> {
-        var attempting = (Mailing.Attempting) known(abandoned.origin());
-        yield owed(attempting, abandoned.to(), attempting.due());
-      }
-      case RecipientEvent.Delivered delivered ->
-          delivered(known(delivered.origin()), delivered.at(), Optional.of(delivered.at()));
-      case RecipientEvent.Deferred deferred -> {
-        var mailing = known(deferred.origin());
-        yield new Mailing.Deferred(mailing.id(), mailing.tries(), deferred.due());
-      }
-      case RecipientEvent.Bounced bounced -> {
-        var mailing = known(bounced.origin());
-        yield new Mailing.Bounced(mailing.id(), mailing.tries(), bounced.kind());
-      }
-      case Doubted doubted -> doubted(known(doubted.origin()), doubted);
-      case Resolved resolved ->
-          delivered(known(resolved.origin()), resolved.at(), Optional.empty());
-      case Requeued requeued -> requeued(known(requeued.origin()), requeued);
-      case Closed closed ->
-          new Mailing.Closed(closed.mailing(), triesOf(closed.origin(), closed.at()), closed.to());
-    };
-  }
-
-  private Mailing attemptStarted(AttemptStarted started) {
-    var before = mailings.get(started.origin());
-    var tries =
-        before == null || before.tries().number() == 0
-            ? new Tries(
-                started.number(),
-                started.date(),
-                started.at(),
-                started.pausedFor(),
-                started.whenInDoubt())
-            : new Tries(
-                started.number(),
-                before.tries().date(),
-                before.tries().since(),
-                before.tries().pausedBefore(),
-                started.whenInDoubt());
-    return new Mailing.Attempting(
-        started.mailing(),
-        tries,
-        started.incarnation(),
-        started.from(),
-        dueOf(started.origin()).orElse(started.at()));
-  }
-
-  private static Mailing requeued(Mailing mailing, Requeued requeued) {
-    var tries = mailing.tries().since(requeued.at());
-    return requeued.to() == MailingState.WAITING
-        ? new Mailing.Waiting(mailing.id(), tries)
-        : new Mailing.Deferred(mailing.id(), tries, requeued.at());
-  }
-
-  private static Mailing owed(Mailing mailing, MailingState to, Instant due) {
-    return switch (to) {
-      case WAITING -> new Mailing.Waiting(mailing.id(), mailing.tries());
-      case DEFERRED -> new Mailing.Deferred(mailing.id(), mailing.tries(), due);
-      case ATTEMPTING,
-          DELIVERED,
-          BOUNCED,
-          EXPIRED,
-          SUPPRESSED,
-          DUPLICATE,
-          FAILED,
-          CANCELLED,
-          IN_DOUBT ->
-          throw new IllegalStateException(
-              "a mailing is owed a try as waiting or deferred, not " + to);
-    };
-  }
-
-  private static Mailing delivered(Mailing mailing, Instant at, Optional<Instant> arrived) {
-    return new Mailing.Delivered(mailing.id(), mailing.tries(), at, arrived);
-  }
-
-  private static Mailing doubted(Mailing mailing, Doubted doubted) {
-    return switch (doubted.next()) {
-      case RETRY -> new Mailing.Deferred(mailing.id(), mailing.tries(), doubted.due());
-      case ASSUME_DELIVERED -> delivered(mailing, doubted.at(), Optional.empty());
-      case HOLD -> new Mailing.InDoubt(mailing.id(), mailing.tries());
-    };
-  }
-
-  private Mailing known(Origin origin) {
-    var mailing = mailings.get(origin);
-    if (mailing == null) {
-      throw new IllegalStateException("an event speaks of a mailing that has not begun: " + origin);
-    }
-    return mailing;
-  }
-
-  private Tries triesOf(Origin origin, Instant at) {
-    var mailing = mailings.get(origin);
-    return mailing == null ? new Tries(0, at, at, NO_PAUSE, WhenInDoubt.RETRY) : mailing.tries();
   }
 
   private Recipient withMailing(Mailing mailing) {
@@ -667,38 +442,15 @@ public record Recipient(
     over.subList(0, Math.max(0, over.size() - TESTS_MAX)).forEach(all::remove);
   }
 
-  private Recipient withSuppression(Suppression suppression) {
-    var all = new ArrayList<>(suppressions);
-    all.removeIf(s -> s.reason() == suppression.reason());
-    all.add(suppression);
+  Recipient withEngagements(Map<EngagementKey, Engagement> all) {
+    return new Recipient(mailings, all, suppressions, marks);
+  }
+
+  Recipient withSuppressions(List<Suppression> all) {
     return new Recipient(mailings, engagements, all, marks);
   }
 
-  private Recipient withHits(HitsApplied applied) {
-    var all = new HashMap<>(engagements);
-    for (var hit : applied.hits()) {
-      all.merge(
-          new EngagementKey(hit.campaign(), hit.rowHash()),
-          Judging.with(Engagement.NONE, hit),
-          (before, ignored) -> Judging.with(before, hit));
-    }
-    return new Recipient(mailings, all, suppressions, marks)
-        .withMark(applied.log(), applied.upTo());
-  }
-
-  private Recipient withMark(HitLog.LogId log, long upTo) {
-    var marked = new HashMap<>(marks);
-    marked.put(log.edge(), new Mark(log.generation(), upTo));
-    return new Recipient(mailings, engagements, suppressions, marked);
-  }
-
-  private Recipient withReclassified(HitsReclassified reclassified) {
-    var all = new HashMap<>(engagements);
-    for (var hit : reclassified.hits()) {
-      all.computeIfPresent(
-          new EngagementKey(hit.campaign(), hit.rowHash()),
-          (key, before) -> before.reclassified(hit));
-    }
-    return new Recipient(mailings, all, suppressions, marks);
+  Recipient withMarks(Map<Integer, Mark> all) {
+    return new Recipient(mailings, engagements, suppressions, all);
   }
 }
