@@ -39,6 +39,12 @@ public final class Query {
     void visit(ResultSet row) throws SQLException;
   }
 
+  /** Looks at the current row, and says whether to go on. */
+  @FunctionalInterface
+  public interface Stroller {
+    boolean visit(ResultSet row) throws SQLException;
+  }
+
   public Query text(String value) throws SQLException {
     statement.setString(next++, value);
     return this;
@@ -112,6 +118,16 @@ public final class Query {
     try (var rows = statement.executeQuery()) {
       while (rows.next()) {
         visitor.visit(rows);
+      }
+    }
+  }
+
+  /** Visits the rows as they come, up to the first one that is enough; reads none behind it. */
+  public void eachWhile(Stroller visitor) throws SQLException {
+    try (var rows = statement.executeQuery()) {
+      var isWanted = true;
+      while (isWanted && rows.next()) {
+        isWanted = visitor.visit(rows);
       }
     }
   }

@@ -78,19 +78,20 @@ public final class StreamRetention {
         .number(StreamTable.floor(session))
         .number(JournalRun.offset(session).ordering())
         .number(settings.sweepAtOnce())
-        .each(row -> last.add(row.getLong("ordering"), Query.time(row, "at").isBefore(before)));
+        .eachWhile(row -> last.add(row.getLong("ordering"), Query.time(row, "at"), before));
     return last.ordering;
   }
 
   private static final class Last {
     private OptionalLong ordering = OptionalLong.empty();
-    private boolean isOver;
 
-    void add(long next, boolean isOld) {
-      isOver |= !isOld;
-      if (!isOver) {
+    /** Whether it is old, so that the next one may be. */
+    boolean add(long next, Instant at, Instant before) {
+      var isOld = at.isBefore(before);
+      if (isOld) {
         ordering = OptionalLong.of(next);
       }
+      return isOld;
     }
   }
 

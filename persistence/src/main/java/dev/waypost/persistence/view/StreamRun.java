@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /**
  * The rows that a run of the journal adds to the event stream. What a recipient was told before is
- * looked up beside its event before: nothing is kept per recipient. One thread.
+ * looked up beside its event before, or where that was cut off the stream. One thread.
  */
 final class StreamRun {
   /** What the events before the first of this run told, of recipients that the stream knows. */
@@ -27,9 +27,10 @@ final class StreamRun {
           + " ON j.persistence_id = w.value ->> 0 AND j.seq_nr = w.value ->> 1"
           + " CROSS JOIN stream_event e ON e.sender = w.value ->> 2 AND e.ordering = j.ordering";
 
-  private static final String LIFE_BEFORE =
+  /** Nothing, unless the event before told nothing and so is in no table. */
+  private static final String SINCE_FLOOR =
       "SELECT ordering, persistence_id, seq_nr, type, at, payload FROM journal"
-          + " WHERE persistence_id = ? AND seq_nr < ? ORDER BY seq_nr";
+          + " WHERE persistence_id = ? AND seq_nr > ? AND seq_nr < ? ORDER BY seq_nr";
 
   /** An event for a sender, in a campaign or ({@code ""}) none. */
   record Row(String sender, long ordering, String campaign, OptionalLong seq) {}
@@ -70,10 +71,14 @@ final class StreamRun {
                     .collect(Collectors.toUnmodifiableSet())));
   }
 
-  /** Numbers what was added, once, in the transaction that read it. */
+  /**
+   * Numbers what was added, once, in the transaction that read it. Events that were cut off before,
+   * and come again because the view is made anew, are left out.
+   */
   void number(Session session, EventCodec codec) throws SQLException {
-    var counts = toldBefore(session, codec);
     var floor = StreamTable.floor(session);
+    told.removeIf(it -> it.ordering() <= floor);
+    var counts = toldBefore(session, codec);
     var numbered = new ArrayList<Row>(told.size());
     for (var it : told) {
       var seq =
@@ -82,11 +87,9 @@ final class StreamRun {
             case OF_RECIPIENT ->
                 OptionalLong.of(counts.merge(it.persistenceId(), (long) it.things(), Long::sum));
           };
-      if (it.ordering() > floor) {
-        it.campaigns().stream()
-            .sorted()
-            .forEach(campaign -> numbered.add(new Row(it.sender(), it.ordering(), campaign, seq)));
-      }
+      it.campaigns().stream()
+          .sorted()
+          .forEach(campaign -> numbered.add(new Row(it.sender(), it.ordering(), campaign, seq)));
     }
     rows = numbered;
   }
@@ -117,16 +120,19 @@ final class StreamRun {
           .each(row -> counts.put(row.getString("persistence_id"), row.getLong("seq")));
       firsts.keySet().removeAll(counts.keySet());
     }
-    for (var it : firsts.values()) { // the event before has been removed, or told nothing
-      counts.put(it.persistenceId(), recount(session, codec, it));
+    for (var it : firsts.values()) {
+      counts.put(it.persistenceId(), toldSinceFloor(session, codec, it));
     }
     return counts;
   }
 
-  private static long recount(Session session, EventCodec codec, Told first) throws SQLException {
-    var things = new long[1];
-    Query.of(session, LIFE_BEFORE)
+  private static long toldSinceFloor(Session session, EventCodec codec, Told first)
+      throws SQLException {
+    var below = StreamTable.toldBelowFloor(session, first.persistenceId());
+    var things = new long[] {below.seq()};
+    Query.of(session, SINCE_FLOOR)
         .text(first.persistenceId())
+        .number(below.seqNr())
         .number(first.seqNr())
         .each(row -> things[0] += Telling.of(row, codec, 0).entries().size());
     return things[0];

@@ -14,6 +14,19 @@ final class StreamTable {
   private static final String NEXT_SENDER =
       "SELECT min(sender) AS sender FROM stream_event WHERE sender > ?";
 
+  private static final String KEEP_TOLD =
+      "INSERT INTO stream_told(persistence_id, seq_nr, seq)"
+          + " SELECT j.persistence_id, max(j.seq_nr), max(e.seq) FROM stream_event e"
+          + " CROSS JOIN journal j ON j.ordering = e.ordering"
+          + " WHERE e.sender = ? AND e.ordering <= ? AND e.seq IS NOT NULL"
+          + " GROUP BY j.persistence_id ON CONFLICT(persistence_id)"
+          + " DO UPDATE SET seq_nr = excluded.seq_nr, seq = excluded.seq";
+
+  /** A recipient's last event that was cut off, and how many things were told up to it. */
+  record Told(long seqNr, long seq) {
+    static final Told NOTHING = new Told(0, 0);
+  }
+
   private StreamTable() {}
 
   static void add(Session session, List<StreamRun.Row> rows) throws SQLException {
@@ -27,7 +40,7 @@ final class StreamTable {
     add.updateAll();
   }
 
-  /** Forgets all rows, not how far the stream was cut off. */
+  /** Forgets all rows, not how far the stream was cut off, nor what was told until there. */
   static void clear(Session session) throws SQLException {
     Query.of(session, "DELETE FROM stream_event").update();
   }
@@ -39,8 +52,16 @@ final class StreamTable {
         .orElseThrow(() -> new IllegalStateException("the event stream has no floor"));
   }
 
+  /** What the events of a recipient told that are in the stream no more. */
+  static Told toldBelowFloor(Session session, String persistenceId) throws SQLException {
+    return Query.of(session, "SELECT seq_nr, seq FROM stream_told WHERE persistence_id = ?")
+        .text(persistenceId)
+        .first(row -> new Told(row.getLong("seq_nr"), row.getLong("seq")))
+        .orElse(Told.NOTHING);
+  }
+
   /**
-   * Cuts off everything up to that event; never puts anything back.
+   * Cuts off everything up to that event, which the view has seen; never puts anything back.
    *
    * @return how many rows went
    */
@@ -51,6 +72,7 @@ final class StreamTable {
         .update();
     var rows = 0;
     for (var sender = next(session, ""); sender.isPresent(); sender = next(session, sender.get())) {
+      Query.of(session, KEEP_TOLD).text(sender.get()).number(upTo).update();
       rows +=
           Query.of(session, "DELETE FROM stream_event WHERE sender = ? AND ordering <= ?")
               .text(sender.get())

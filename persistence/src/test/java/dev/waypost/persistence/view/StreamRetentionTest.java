@@ -4,6 +4,7 @@ import static dev.waypost.persistence.Stages.await;
 import static dev.waypost.persistence.view.StreamFixture.recipient;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waypost.engine.recipient.RecipientEvent;
 import dev.waypost.engine.report.EventAnswer;
 import dev.waypost.engine.report.EventOffset;
 import dev.waypost.engine.report.EventQuery;
@@ -121,6 +122,62 @@ class StreamRetentionTest {
 
       assertThat(test.all()).isEqualTo(kept);
       assertThat(ordering(kept.getFirst())).isGreaterThan(190);
+    }
+  }
+
+  /** What was cut off is not read again to know how much it told. */
+  @Test
+  void numbersAfterASweep_goOnWithoutWhatWasCutOff() {
+    try (var test = new StreamFixture(folder, 7);
+        var projection = test.projection()) {
+      test.live(400);
+      var before = test.all();
+      sweep(test, writtenAt(test, 300));
+      var kept = test.all();
+      var cut = ordering(kept.getFirst()) - 1;
+      assertThat(test.sql("UPDATE journal SET payload = x'00' WHERE ordering <= " + cut))
+          .isGreaterThan(200);
+
+      test.live(200);
+      var after = test.all();
+
+      assertThat(after.subList(0, kept.size())).isEqualTo(kept);
+      for (var i = 1; i <= StreamFixture.PEOPLE; i++) {
+        var email = Optional.of("P" + i + "@example.com");
+        var last = before.stream().filter(e -> e.email().equals(email)).count();
+        assertThat(after.subList(kept.size(), after.size()))
+            .filteredOn(e -> e.email().equals(email))
+            .first()
+            .extracting(StreamedEvent::seq)
+            .isEqualTo(OptionalLong.of(last + 1));
+      }
+      await(projection.rebuild());
+      assertThat(test.all()).isEqualTo(after);
+    }
+  }
+
+  @Test
+  void number_behindAnEventThatToldNothing_isTheNext() {
+    try (var test = new StreamFixture(folder, 8)) {
+      test.live(300);
+      sweep(test, StreamFixture.CLOCK);
+      var told =
+          await(
+                  new SqlReports(test.database.database(), Freshness.UNKNOWN)
+                      .timeline(recipient(2), 10_000))
+              .size();
+      test.world.happen(
+          recipient(2).persistenceId(),
+          new RecipientEvent.HitsReclassified(List.of(), 1, World.BEGIN));
+      test.follow();
+
+      test.world.happen(
+          recipient(2).persistenceId(), new RecipientEvent.SuppressionsRemoved(World.BEGIN));
+      test.follow();
+
+      assertThat(test.all())
+          .extracting(StreamedEvent::seq)
+          .containsExactly(OptionalLong.of(told + 1L));
     }
   }
 
