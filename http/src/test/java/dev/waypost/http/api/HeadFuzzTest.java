@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.waypost.http.problem.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -49,8 +50,9 @@ class HeadFuzzTest {
         text,
         header ->
             assertThat(IfNoneMatch.of(Optional.of(header)).tags()).allMatch(header::contains));
+    var isBearer = text.toLowerCase(Locale.ROOT).startsWith("bearer ");
     assertThat(KEYS.sender(Optional.of(text)).isPresent())
-        .isEqualTo(text.strip().matches("(?i:bearer) +wp_(?:one|two)"));
+        .isEqualTo(isBearer && List.of("wp_one", "wp_two").contains(text.substring(7).strip()));
     assertThat(Call.hasType(text, "application/json")).isIn(true, false);
   }
 }
