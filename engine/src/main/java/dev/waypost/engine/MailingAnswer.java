@@ -1,5 +1,6 @@
 package dev.waypost.engine;
 
+import dev.waypost.engine.campaign.CampaignRejection;
 import dev.waypost.engine.recipient.MailingState;
 
 /** What a request on one mailing comes to. */
@@ -10,4 +11,7 @@ public sealed interface MailingAnswer {
   record Unknown() implements MailingAnswer {}
 
   record WrongState(MailingState state) implements MailingAnswer {}
+
+  /** Its campaign does not allow it. */
+  record Refused(CampaignRejection reason) implements MailingAnswer {}
 }

@@ -48,8 +48,8 @@ final class InDoubtScenario {
       assertThat(held.at("state").asText()).contains("running");
       assertThat(held.at("inDoubtTotal").asLong()).isEqualTo(3);
       var proof = Recipients.links(Recipients.of(api, "hold", "lost5")).getFirst();
-      resolve(api, "lost3", "delivered").expect(202);
-      resolve(api, "lost4", "retry").expect(202);
+      resolve(api, "hold", "lost3", "delivered").expect(202);
+      resolve(api, "hold", "lost4", "retry").expect(202);
       Browser.get(proof).expect(302);
 
       var settled = api.awaitState("hold", "finished", LIMIT);
@@ -57,8 +57,31 @@ final class InDoubtScenario {
       assertThat(sink.mailsTo("lost3@example.com")).hasSize(1);
       assertThat(sink.mailsTo("lost4@example.com")).hasSize(2);
       assertThat(sink.mailsTo("lost5@example.com")).hasSize(1);
-      resolve(api, "lost3", "delivered").expect(409);
-      resolve(api, "fine", "delivered").expect(409);
+      resolve(api, "hold", "lost3", "delivered").expect(409);
+      resolve(api, "hold", "fine", "delivered").expect(409);
+      assertThat(node.audit().holds()).as(node.audit().toString()).isTrue();
+    }
+  }
+
+  @Test
+  void mailInDoubt_ofACampaignThatIsOver_canBeSaidToHaveArrivedButNotBeTriedAgain()
+      throws Exception {
+    try (var sink = SmtpSink.start(this::answer);
+        var node = TestNode.start(folder.resolve("data"), sink)) {
+      var api = node.api();
+      launch(api, "over", "hold", "lost6", "lost7");
+      Recipients.awaitCount(api, "over", "inDoubt", 2, LIMIT);
+      api.post("/v1/campaigns/over/cancel", "{}").expect(202);
+
+      var refusal = resolve(api, "over", "lost6", "retry").expect(409).json();
+      assertThat(refusal.at("detail").asText().orElseThrow()).contains("campaign is cancelled");
+      resolve(api, "over", "lost6", "delivered").expect(202);
+      Recipients.awaitCount(api, "over", "delivered", 2, LIMIT);
+      api.post("/v1/campaigns/over/archive", "{}").expect(202);
+      resolve(api, "over", "lost7", "delivered").expect(202);
+
+      Recipients.awaitCount(api, "over", "delivered", 3, LIMIT);
+      assertThat(sink.mailsTo("lost6@example.com")).hasSize(1);
       assertThat(node.audit().holds()).as(node.audit().toString()).isTrue();
     }
   }
@@ -77,8 +100,9 @@ final class InDoubtScenario {
     api.launch(campaign);
   }
 
-  private static Api.Answer resolve(Api api, String id, String as) throws Exception {
-    return api.post(Recipients.path("hold", id) + "/resolve", "{\"as\": \"" + as + "\"}");
+  private static Api.Answer resolve(Api api, String campaign, String id, String as)
+      throws Exception {
+    return api.post(Recipients.path(campaign, id) + "/resolve", "{\"as\": \"" + as + "\"}");
   }
 
   private static void assertSettled(Json campaign, long inDoubt) {

@@ -5,6 +5,7 @@ import dev.waypost.engine.MailingAnswer;
 import dev.waypost.engine.RecipientAnswer;
 import dev.waypost.engine.campaign.CampaignEntity;
 import dev.waypost.engine.campaign.CampaignPhase;
+import dev.waypost.engine.campaign.CampaignRejection;
 import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.id.Origin;
 import dev.waypost.engine.id.RecipientId;
@@ -41,6 +42,10 @@ final class RecipientDesk {
       EnumSet.of(
           MailingState.DEFERRED, MailingState.BOUNCED, MailingState.EXPIRED, MailingState.FAILED);
 
+  /** In these a mailing may be tried again. */
+  private static final Set<CampaignPhase> TRYING =
+      EnumSet.of(CampaignPhase.RUNNING, CampaignPhase.PAUSED, CampaignPhase.FINISHED);
+
   private final EnginePorts ports;
   private final Entities entities;
   private final CampaignDesk campaigns;
@@ -65,11 +70,15 @@ final class RecipientDesk {
       CampaignEntity.Portrait campaign, MailRow row, Optional<MailingPortrait> mailing) {
     /** Rows that a cancel closed in one stroke have no mailing. */
     MailingState state() {
-      var isCancelled =
-          campaign.phase() == CampaignPhase.CANCELLED || campaign.phase() == CampaignPhase.ARCHIVED;
       return mailing
           .map(MailingPortrait::state)
-          .orElse(isCancelled ? MailingState.CANCELLED : MailingState.WAITING);
+          .orElse(isOver() ? MailingState.CANCELLED : MailingState.WAITING);
+    }
+
+    /** Whether nothing is tried any more. */
+    boolean isOver() {
+      return campaign.phase() == CampaignPhase.CANCELLED
+          || campaign.phase() == CampaignPhase.ARCHIVED;
     }
   }
 
@@ -241,14 +250,32 @@ final class RecipientDesk {
                 return CompletableFuture.completedStage(new MailingAnswer.Unknown());
               }
               var known = found.get();
-              var isOver =
-                  known.campaign().phase() == CampaignPhase.CANCELLED
-                      || known.campaign().phase() == CampaignPhase.ARCHIVED;
-              return isOver || !allowed.contains(known.state())
-                  ? CompletableFuture.completedStage(new MailingAnswer.WrongState(known.state()))
-                  : redo(
-                      campaign.sender(), known.row().origin(), request.apply(known.row().origin()));
+              if (!allowed.contains(known.state())) {
+                return CompletableFuture.completedStage(
+                    new MailingAnswer.WrongState(known.state()));
+              }
+              var wanted = request.apply(known.row().origin());
+              return known.isOver()
+                  ? settle(campaign.sender(), known, wanted)
+                  : redo(campaign.sender(), known.row().origin(), wanted);
             });
+  }
+
+  /** When nothing is tried any more, it can still be said that a mail in doubt arrived. */
+  private CompletionStage<MailingAnswer> settle(
+      SenderId sender, Known known, RecipientRequest request) {
+    var isSaying =
+        request instanceof RecipientRequest.Resolve(var origin, var as)
+            && as == RecipientRequest.Resolution.DELIVERED;
+    if (!isSaying) {
+      return CompletableFuture.completedStage(
+          new MailingAnswer.Refused(
+              new CampaignRejection.WrongPhase(known.campaign().phase(), TRYING)));
+    }
+    var recipient = new RecipientId(sender, known.row().recipient());
+    CompletionStage<RecipientEntity.Answer> answer =
+        entities.ask(recipient, replyTo -> new RecipientEntity.Ask(request, replyTo));
+    return answer.thenApply(RecipientDesk::said);
   }
 
   /**
@@ -259,18 +286,19 @@ final class RecipientDesk {
     CompletionStage<RecipientEntity.Answer> answer =
         entities.ask(
             origin.pageId(sender), replyTo -> new PageEntity.Redo(origin.line(), request, replyTo));
-    return answer.thenApply(
-        done ->
-            switch (done) {
-              case RecipientEntity.Done d -> new MailingAnswer.Accepted();
-              case RecipientEntity.Rejected(var reason) ->
-                  switch (reason) {
-                    case RecipientRejection.UnknownMailing unknown -> new MailingAnswer.Unknown();
-                    case RecipientRejection.WrongState(var state) ->
-                        new MailingAnswer.WrongState(state);
-                    case RecipientRejection.NotWanted unwanted ->
-                        throw new IllegalStateException("only attempts are not wanted");
-                  };
-            });
+    return answer.thenApply(RecipientDesk::said);
+  }
+
+  private static MailingAnswer said(RecipientEntity.Answer answer) {
+    return switch (answer) {
+      case RecipientEntity.Done done -> new MailingAnswer.Accepted();
+      case RecipientEntity.Rejected(var reason) ->
+          switch (reason) {
+            case RecipientRejection.UnknownMailing unknown -> new MailingAnswer.Unknown();
+            case RecipientRejection.WrongState(var state) -> new MailingAnswer.WrongState(state);
+            case RecipientRejection.NotWanted unwanted ->
+                throw new IllegalStateException("only attempts are not wanted");
+          };
+    };
   }
 }

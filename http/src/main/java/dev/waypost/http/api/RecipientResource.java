@@ -104,6 +104,7 @@ final class RecipientResource {
       case MailingAnswer.Accepted accepted -> Answers.json(202, RecipientJson.writeAccepted(id));
       case MailingAnswer.Unknown unknown -> throw unknown();
       case MailingAnswer.WrongState(var state) -> throw new Refusal(Refusals.of(state, allowed));
+      case MailingAnswer.Refused(var reason) -> throw new Refusal(Refusals.of(reason));
     };
   }
 
