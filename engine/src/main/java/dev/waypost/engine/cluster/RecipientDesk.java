@@ -16,7 +16,8 @@ import dev.waypost.engine.recipient.RecipientEntity;
 import dev.waypost.engine.recipient.RecipientEntity.MailingPortrait;
 import dev.waypost.engine.recipient.RecipientRejection;
 import dev.waypost.engine.recipient.RecipientRequest;
-import dev.waypost.engine.report.TimelineEntry;
+import dev.waypost.engine.report.Timeline;
+import dev.waypost.engine.report.TimelineQuery;
 import dev.waypost.engine.roster.PageEntity;
 import dev.waypost.engine.send.MailRow;
 import dev.waypost.engine.send.MessageIds;
@@ -24,7 +25,6 @@ import dev.waypost.engine.send.RenderedMail;
 import dev.waypost.engine.send.Rendering;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +35,7 @@ import java.util.function.Function;
 
 /** Everything about one recipient. */
 final class RecipientDesk {
-  /** Longest time line that is shown. */
+  /** Of more events of a recipient in the campaign the oldest are not shown. */
   private static final int TIMELINE_MAX = 10_000;
 
   private static final Set<MailingState> RETRIABLE =
@@ -154,10 +154,12 @@ final class RecipientDesk {
   }
 
   private CompletionStage<RecipientAnswer> describe(CampaignId campaign, Known known) {
-    var recipient = new RecipientId(campaign.sender(), known.row().recipient());
+    var row = known.row();
+    var recipient = new RecipientId(campaign.sender(), row.recipient());
     return ports
         .reports()
-        .timeline(recipient, TIMELINE_MAX)
+        .timeline(
+            new TimelineQuery(recipient, campaign.name(), row.origin(), row.key(), TIMELINE_MAX))
         .thenCombineAsync(
             catalogue.entry(known.campaign().plan().linkTable()),
             (timeline, entry) -> describe(campaign, known, timeline, entry),
@@ -165,9 +167,8 @@ final class RecipientDesk {
   }
 
   private RecipientAnswer describe(
-      CampaignId campaign, Known known, List<TimelineEntry> timeline, CachedCatalogue.Entry entry) {
+      CampaignId campaign, Known known, Timeline timeline, CachedCatalogue.Entry entry) {
     var row = known.row();
-    var own = timeline.stream().filter(e -> isOf(row, campaign, e)).toList();
     var mail =
         entry.compiled().render(row, Token.Stage.REAL, ports.urls())
                 instanceof Rendering.Rendered(var m)
@@ -180,8 +181,8 @@ final class RecipientDesk {
         MessageIds.of(
             campaign, row.recipient(), row.key(), entry.submission().content().fromEmail()),
         known.mailing().flatMap(MailingPortrait::bounce),
-        reason(known.state(), own),
-        own,
+        reason(known.state(), timeline),
+        timeline.entries(),
         mail.stream()
             .flatMap(m -> m.links().stream())
             .map(l -> new RecipientAnswer.TrackedLink(l.index(), l.url(), l.tracked()))
@@ -191,36 +192,9 @@ final class RecipientDesk {
         row.metadata());
   }
 
-  /**
-   * One address may have several mailings of a campaign: entries name theirs, or its row. Tests
-   * belong to the address.
-   */
-  private static boolean isOf(MailRow row, CampaignId campaign, TimelineEntry entry) {
-    if (entry.isTest()) {
-      return entry.campaign().equals(campaign.name());
-    }
-    var fields = entry.fields();
-    var origin = row.origin().toString();
-    var hash = HexFormat.of().toHexDigits(row.key().hash());
-    return entry.campaign().equals(campaign.name())
-        && fields.getOrDefault("origin", origin).equals(origin)
-        && fields.getOrDefault("row", hash).equals(hash);
-  }
-
-  /** What the last word on the mailing's state was. */
-  private static Optional<String> reason(MailingState state, List<TimelineEntry> timeline) {
+  private static Optional<String> reason(MailingState state, Timeline timeline) {
     return switch (state) {
-      case DEFERRED, BOUNCED, FAILED, SUPPRESSED, EXPIRED, IN_DOUBT ->
-          timeline.reversed().stream()
-              .filter(e -> e.type().startsWith("mailing.") && !e.isTest())
-              .flatMap(
-                  e ->
-                      Optional.ofNullable(e.fields().get("reason"))
-                          .or(() -> Optional.ofNullable(e.fields().get("detail")))
-                          .stream())
-              .map(String::valueOf)
-              .filter(text -> !text.isEmpty())
-              .findFirst();
+      case DEFERRED, BOUNCED, FAILED, SUPPRESSED, EXPIRED, IN_DOUBT -> timeline.lastWord();
       case WAITING, ATTEMPTING, DELIVERED, DUPLICATE, CANCELLED -> Optional.empty();
     };
   }

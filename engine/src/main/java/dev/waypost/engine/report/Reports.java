@@ -1,7 +1,6 @@
 package dev.waypost.engine.report;
 
 import dev.waypost.engine.id.CampaignId;
-import dev.waypost.engine.id.RecipientId;
 import dev.waypost.engine.id.SenderId;
 import java.time.Instant;
 import java.util.List;
@@ -28,8 +27,8 @@ public interface Reports {
   CompletionStage<List<CampaignListing>> campaigns(
       SenderId sender, Optional<CampaignListing> after, int limit);
 
-  /** What happened to a recipient, oldest first: all campaigns, at most {@code limit} entries. */
-  CompletionStage<List<TimelineEntry>> timeline(RecipientId recipient, int limit);
+  /** What happened to a mailing; all that was committed before the call. */
+  CompletionStage<Timeline> timeline(TimelineQuery query);
 
   /** A campaign's place in the list. */
   record CampaignListing(String name, Instant createdAt) {}

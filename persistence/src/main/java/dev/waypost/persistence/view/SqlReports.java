@@ -1,19 +1,17 @@
 package dev.waypost.persistence.view;
 
 import dev.waypost.engine.id.CampaignId;
-import dev.waypost.engine.id.RecipientId;
 import dev.waypost.engine.id.SenderId;
-import dev.waypost.engine.recipient.RecipientEvent;
 import dev.waypost.engine.report.CampaignCounts;
 import dev.waypost.engine.report.MailingCounts;
 import dev.waypost.engine.report.Reports;
-import dev.waypost.engine.report.TimelineEntry;
+import dev.waypost.engine.report.Timeline;
+import dev.waypost.engine.report.TimelineQuery;
 import dev.waypost.engine.report.VerdictCounts;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.ReadableDatabase;
 import dev.waypost.persistence.Session;
 import dev.waypost.persistence.codec.EventCodec;
-import dev.waypost.persistence.codec.UnreadableEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -24,12 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Answers from the figures; timelines from the journal itself. */
+/** Answers from the figures, and histories of mailings. */
 public final class SqlReports implements Reports {
-  private static final String EVENTS =
-      "SELECT ordering, seq_nr, type, at, payload FROM journal"
-          + " WHERE persistence_id = ? ORDER BY seq_nr LIMIT ?";
-
   private final ReadableDatabase database;
   private final Freshness freshness;
   private final EventCodec codec = new EventCodec();
@@ -135,48 +129,7 @@ public final class SqlReports implements Reports {
   }
 
   @Override
-  public CompletionStage<List<TimelineEntry>> timeline(RecipientId recipient, int limit) {
-    var persistenceId = recipient.persistenceId();
-    return database.read(
-        session -> {
-          var entries = new TimelineEntries();
-          Query.of(session, EVENTS)
-              .text(persistenceId)
-              .number(limit)
-              .each(row -> tell(entries, persistenceId, row));
-          return withMetadata(session, recipient, entries.entries().stream().limit(limit).toList());
-        });
-  }
-
-  /** The same fields as the event stream tells. */
-  private static List<TimelineEntry> withMetadata(
-      Session session, RecipientId recipient, List<TimelineEntry> entries) throws SQLException {
-    var mentions = entries.stream().map(e -> new Addressees.Mention(recipient.key(), e)).toList();
-    var addressees = Addressees.read(session, recipient.sender(), mentions);
-    return mentions.stream()
-        .map(
-            mention ->
-                addressees
-                    .of(mention)
-                    .map(who -> mention.entry().with(StreamPage.fields(mention.entry(), who)))
-                    .orElse(mention.entry()))
-        .toList();
-  }
-
-  private void tell(TimelineEntries entries, String persistenceId, ResultSet row)
-      throws SQLException {
-    var ordering = row.getLong("ordering");
-    var bytes = row.getBytes("payload");
-    var at = Query.time(row, "at");
-    try {
-      var event = codec.decode(row.getInt("type"), bytes, persistenceId, row.getLong("seq_nr"));
-      if (event instanceof RecipientEvent told) {
-        entries.add(ordering, told);
-      } else {
-        entries.addUnreadable(ordering, at);
-      }
-    } catch (UnreadableEvent e) {
-      entries.addUnreadable(ordering, at);
-    }
+  public CompletionStage<Timeline> timeline(TimelineQuery query) {
+    return database.read(session -> MailingHistory.read(session, codec, query));
   }
 }

@@ -121,7 +121,8 @@ final class StreamPage {
     next = StreamPosition.behind(ordering);
   }
 
-  private static TimelineEntry numbered(TimelineEntry entry, long told) {
+  /** The same, behind events that have told so many things. */
+  static TimelineEntry numbered(TimelineEntry entry, long told) {
     return new TimelineEntry(
         entry.id(), entry.type(), entry.at(), entry.campaign(), told + entry.seq(), entry.fields());
   }

@@ -18,7 +18,6 @@ import dev.waypost.engine.recipient.RecipientEvent;
 import dev.waypost.engine.report.CampaignCounts;
 import dev.waypost.engine.report.MailingCounts;
 import dev.waypost.engine.report.Reports.CampaignListing;
-import dev.waypost.engine.report.TimelineEntry;
 import dev.waypost.engine.report.VerdictCounts;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.TestDatabase;
@@ -287,34 +286,5 @@ class ProjectionTest {
     assertThat(totals.applied()).isEqualTo(recount.applied());
     assertThat(totals.attempts().delivered())
         .isEqualTo(recount.events(RecipientEvent.Delivered.class));
-  }
-
-  @Test
-  void timeline_countsWithoutGapsAndIsTheSameOnEveryReading() {
-    var world = world(10);
-    world.live(800);
-    World.write(database.database(), world.journal());
-
-    for (var recipient : world.states().keySet()) {
-      var all = await(reports().timeline(recipient, 10_000));
-
-      assertThat(all).extracting(TimelineEntry::seq).containsExactlyElementsOf(oneTo(all.size()));
-      assertThat(all).extracting(TimelineEntry::id).doesNotHaveDuplicates();
-      assertThat(await(reports().timeline(recipient, 5))).isEqualTo(all.subList(0, 5));
-      assertThat(all.stream().filter(e -> e.type().equals("mailing.attempted")).count())
-          .isEqualTo(
-              world.journal().stream()
-                  .filter(j -> j.persistenceId().equals(recipient.persistenceId()))
-                  .filter(j -> j.event() instanceof RecipientEvent.AttemptStarted)
-                  .count());
-    }
-  }
-
-  private static List<Long> oneTo(int n) {
-    var numbers = new ArrayList<Long>();
-    for (var i = 1L; i <= n; i++) {
-      numbers.add(i);
-    }
-    return numbers;
   }
 }

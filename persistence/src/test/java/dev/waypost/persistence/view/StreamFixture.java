@@ -20,6 +20,8 @@ import dev.waypost.engine.report.EventAnswer;
 import dev.waypost.engine.report.EventOffset;
 import dev.waypost.engine.report.EventQuery;
 import dev.waypost.engine.report.StreamedEvent;
+import dev.waypost.engine.report.Timeline;
+import dev.waypost.engine.report.TimelineQuery;
 import dev.waypost.engine.roster.RowSubmission;
 import dev.waypost.engine.roster.StoredRow;
 import dev.waypost.persistence.Query;
@@ -35,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A database with people in two campaigns, a life that goes on as far as a test wants, and a reader
@@ -48,14 +51,18 @@ final class StreamFixture implements AutoCloseable {
 
   final TestDatabase database;
   final World world;
+  private final Map<CampaignId, List<World.Owed>> owed;
   private int written;
 
   StreamFixture(Path folder, long seed) {
     database = TestDatabase.open(folder);
-    var owed = new ArrayList<World.Owed>();
-    owed.addAll(store("first", ONE, MailKind.BROADCAST));
-    owed.addAll(store("second", TWO, MailKind.TRANSACTIONAL));
-    world = new World(seed, owed);
+    owed =
+        Map.of(
+            ONE, store("first", ONE, MailKind.BROADCAST),
+            TWO, store("second", TWO, MailKind.TRANSACTIONAL));
+    world =
+        new World(
+            seed, Stream.of(ONE, TWO).flatMap(campaign -> owed.get(campaign).stream()).toList());
     for (var campaign : List.of(ONE, TWO)) {
       var plan =
           new CampaignPlan(
@@ -104,6 +111,28 @@ final class StreamFixture implements AutoCloseable {
                         ref.claim(),
                         WhenInDoubt.values()[ref.line() % 3])))
         .toList();
+  }
+
+  /** What somebody is owed in a campaign. */
+  World.Owed owed(int person, CampaignId campaign) {
+    return owed.get(campaign).stream()
+        .filter(it -> it.recipient().equals(recipient(person)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Somebody clicks in the mail of a campaign. */
+  void click(int person, CampaignId campaign) {
+    world.click(owed(person, campaign));
+  }
+
+  Timeline timeline(int person, CampaignId campaign, int limit) {
+    var mailing = owed(person, campaign).order().mailing();
+    return await(
+        new SqlReports(database.database(), Freshness.UNKNOWN)
+            .timeline(
+                new TimelineQuery(
+                    recipient(person), campaign.name(), mailing.origin(), mailing.row(), limit)));
   }
 
   static RecipientId recipient(int person) {

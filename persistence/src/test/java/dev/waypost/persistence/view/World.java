@@ -124,6 +124,32 @@ public final class World {
     }
   }
 
+  /** Clicks on the first link of a mailing. */
+  public void click(Owed it) {
+    now = now.plusSeconds(1);
+    var token =
+        new Token(
+            Token.Kind.CLICK,
+            Token.Stage.REAL,
+            TABLE,
+            0,
+            it.recipient().key(),
+            it.order().mailing().row().hash());
+    var hit = new Hit(now, token, Set.of(), 1, 0);
+    var number = logged.size() + 1L;
+    logged.add(new Logged(it.recipient(), number, hit));
+    ask(
+        it.recipient(),
+        new RecipientRequest.ApplyHits(
+            LOG, List.of(new RecipientHit(number, hit, it.order().mailing().campaign(), LINKS))));
+  }
+
+  /** A server refused the mail. */
+  public static Outcome bounced(String said) {
+    return new Outcome.Bounced(
+        BounceKind.BLOCK, new Reply(550, "5.7.1", "mx.example.com", SmtpReplyText.redact(said)));
+  }
+
   private RecipientRequest request(Owed it) {
     var order = it.order();
     var state = states.getOrDefault(it.recipient(), Recipient.EMPTY);

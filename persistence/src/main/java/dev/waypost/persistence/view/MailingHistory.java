@@ -1,0 +1,192 @@
+package dev.waypost.persistence.view;
+
+import dev.waypost.engine.id.CampaignId;
+import dev.waypost.engine.report.Timeline;
+import dev.waypost.engine.report.TimelineEntry;
+import dev.waypost.engine.report.TimelineQuery;
+import dev.waypost.persistence.Query;
+import dev.waypost.persistence.Session;
+import dev.waypost.persistence.codec.EventCodec;
+import dev.waypost.persistence.view.StreamTable.Told;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads what happened to one mailing, numbered as the event stream numbers it. Events that the view
+ * has not seen are read from the journal; of those in the stream only the campaign's; of those that
+ * were cut off the newest, back to the campaign's first day. One thread, one transaction.
+ */
+final class MailingHistory {
+  /** Events of a recipient, over all campaigns, before which nothing is looked for. */
+  private static final int LOOKED_AT_MAX = 100_000;
+
+  private static final String NEWEST_IN_STREAM =
+      "SELECT j.seq_nr AS seq_nr, e.seq AS seq FROM journal j"
+          + " CROSS JOIN stream_event e ON e.sender = ? AND e.ordering = j.ordering"
+          + " WHERE j.persistence_id = ? AND j.seq_nr > ? ORDER BY j.seq_nr DESC LIMIT 1";
+
+  private static final String BEHIND_VIEW =
+      "SELECT ordering, persistence_id, seq_nr, type, at, payload FROM journal"
+          + " WHERE persistence_id = ? AND seq_nr > ? ORDER BY seq_nr LIMIT ?";
+
+  static final String IN_STREAM =
+      "SELECT j.ordering AS ordering, e.seq AS seq, j.persistence_id AS persistence_id,"
+          + " j.seq_nr AS seq_nr, j.type AS type, j.at AS at, j.payload AS payload FROM journal j"
+          + " CROSS JOIN stream_event e"
+          + " ON e.sender = ? AND e.ordering = j.ordering AND e.campaign = ?"
+          + " WHERE j.persistence_id = ? AND j.seq_nr > ? AND j.seq_nr <= ?"
+          + " ORDER BY j.seq_nr DESC LIMIT ?";
+
+  private static final String BELOW_FLOOR =
+      "SELECT ordering, persistence_id, seq_nr, type, at, payload FROM journal"
+          + " WHERE persistence_id = ? AND seq_nr <= ? AND ordering >= ?"
+          + " ORDER BY seq_nr DESC LIMIT ?";
+
+  private static final String FIRST_DAY =
+      "SELECT ordering FROM journal WHERE persistence_id = ? ORDER BY seq_nr LIMIT 1";
+
+  private static final String LAST_WORD =
+      "SELECT m.reason AS reason FROM batch b CROSS JOIN mailing m ON m.batch_no = b.no"
+          + " WHERE b.batch = ? AND m.page = ? AND m.line = ?";
+
+  private final Session session;
+  private final EventCodec codec;
+  private final TimelineQuery query;
+  private final String persistenceId;
+  private final Deque<List<TimelineEntry>> events = new ArrayDeque<>();
+
+  private MailingHistory(Session session, EventCodec codec, TimelineQuery query) {
+    this.session = session;
+    this.codec = codec;
+    this.query = query;
+    this.persistenceId = query.recipient().persistenceId();
+  }
+
+  static Timeline read(Session session, EventCodec codec, TimelineQuery query) throws SQLException {
+    return new MailingHistory(session, codec, query).read();
+  }
+
+  private Timeline read() throws SQLException {
+    var below = StreamTable.toldBelowFloor(session, persistenceId);
+    var seen = newestInStream(below);
+    readBehindView(seen);
+    readInStream(below, seen);
+    readBelowFloor(below);
+    var own = events.stream().flatMap(Collection::stream).filter(this::isOwn).toList();
+    var word = lastWord(own);
+    return new Timeline(withMetadata(own), word.isPresent() ? word : lastWordOfView());
+  }
+
+  private Told newestInStream(Told below) throws SQLException {
+    return Query.of(session, NEWEST_IN_STREAM)
+        .text(query.recipient().sender().value())
+        .text(persistenceId)
+        .number(below.seqNr())
+        .first(row -> new Told(row.getLong("seq_nr"), row.getLong("seq")))
+        .orElse(below);
+  }
+
+  /** Forwards, since their numbers follow from that of the last one that the view has seen. */
+  private void readBehindView(Told seen) throws SQLException {
+    var told = new long[] {seen.seq()};
+    Query.of(session, BEHIND_VIEW)
+        .text(persistenceId)
+        .number(seen.seqNr())
+        .number(query.limit())
+        .each(
+            row -> {
+              var entries = Telling.of(row, codec, told[0]).entries();
+              told[0] += entries.size();
+              events.addLast(entries);
+            });
+  }
+
+  private void readInStream(Told below, Told seen) throws SQLException {
+    Query.of(session, IN_STREAM)
+        .text(query.recipient().sender().value())
+        .text(query.campaign())
+        .text(persistenceId)
+        .number(Math.max(below.seqNr(), seen.seqNr() - LOOKED_AT_MAX))
+        .number(seen.seqNr())
+        .number(query.limit() - events.size())
+        .each(row -> addBefore(row, row.getLong("seq")));
+  }
+
+  private void readBelowFloor(Told below) throws SQLException {
+    var told = new long[] {below.seq()};
+    Query.of(session, BELOW_FLOOR)
+        .text(persistenceId)
+        .number(below.seqNr())
+        .number(firstDay())
+        .number(query.limit() - events.size())
+        .each(row -> told[0] -= addBefore(row, told[0]));
+  }
+
+  /** How many things it tells, the last of which has that number. */
+  private int addBefore(ResultSet row, long seq) throws SQLException {
+    var entries = Telling.of(row, codec, 0).entries();
+    var told = seq - entries.size();
+    events.addFirst(entries.stream().map(entry -> StreamPage.numbered(entry, told)).toList());
+    return entries.size();
+  }
+
+  private long firstDay() throws SQLException {
+    var campaign = new CampaignId(query.recipient().sender(), query.campaign());
+    return Query.of(session, FIRST_DAY)
+        .text(campaign.persistenceId())
+        .first(row -> row.getLong("ordering"))
+        .orElse(0L);
+  }
+
+  /** Entries name their mailing, or its row. Tests belong to the address. */
+  private boolean isOwn(TimelineEntry entry) {
+    var origin = query.origin().toString();
+    var hash = HexFormat.of().toHexDigits(query.row().hash());
+    return entry.campaign().equals(query.campaign())
+        && (entry.isTest()
+            || entry.fields().getOrDefault("origin", origin).equals(origin)
+                && entry.fields().getOrDefault("row", hash).equals(hash));
+  }
+
+  private static Optional<String> lastWord(List<TimelineEntry> entries) {
+    return entries.reversed().stream()
+        .filter(e -> e.type().startsWith("mailing.") && !e.isTest())
+        .flatMap(
+            e ->
+                Optional.ofNullable(e.fields().get("reason"))
+                    .or(() -> Optional.ofNullable(e.fields().get("detail")))
+                    .stream())
+        .map(String::valueOf)
+        .findFirst();
+  }
+
+  private Optional<String> lastWordOfView() throws SQLException {
+    return Query.of(session, LAST_WORD)
+        .text(query.origin().batch().value())
+        .number(query.origin().page())
+        .number(query.origin().line())
+        .first(row -> Query.text(row, "reason"))
+        .flatMap(reason -> reason);
+  }
+
+  /** The same fields as the event stream tells. */
+  private List<TimelineEntry> withMetadata(List<TimelineEntry> entries) throws SQLException {
+    var mentions =
+        entries.stream().map(e -> new Addressees.Mention(query.recipient().key(), e)).toList();
+    var addressees = Addressees.read(session, query.recipient().sender(), mentions);
+    return mentions.stream()
+        .map(
+            mention ->
+                addressees
+                    .of(mention)
+                    .map(who -> mention.entry().with(StreamPage.fields(mention.entry(), who)))
+                    .orElse(mention.entry()))
+        .toList();
+  }
+}
