@@ -1,11 +1,7 @@
 package dev.waypost.engine.roster;
 
 import dev.waypost.engine.campaign.CampaignEntity;
-import dev.waypost.engine.campaign.CampaignRequest;
-import dev.waypost.engine.delivery.MailingId;
-import dev.waypost.engine.delivery.MailingOrder;
 import dev.waypost.engine.id.CampaignId;
-import dev.waypost.engine.id.Origin;
 import dev.waypost.engine.id.PageId;
 import dev.waypost.engine.id.RecipientId;
 import dev.waypost.engine.id.Wire;
@@ -17,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -131,19 +126,17 @@ public final class PageEntity
   private final Surroundings outside;
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
-  private final ActorRef<RecipientEntity.Standing> ears;
-  private final ActorRef<CampaignEntity.Answer> finishEar;
+  private final PageVoice voice;
+  private final PageCheckpoints checkpoints;
 
   private Mode mode = Mode.IDLE;
   private Optional<PageRun> run = Optional.empty();
-  private Optional<CampaignId> campaign = Optional.empty();
-  private Optional<TestPlan> test = Optional.empty();
+  private Optional<Mandate> mandate = Optional.empty();
+  private Optional<CampaignId> stopper = Optional.empty();
   private Optional<CampaignEntity.Release> release = Optional.empty();
   private Optional<Redo> redo = Optional.empty();
   private int stopEpoch;
   private int restedEpoch;
-  private Instant checkpointed = Instant.EPOCH;
-  private boolean unsaved;
 
   public static Behavior<Command> create(PageId id, Surroundings outside) {
     return Behaviors.setup(
@@ -162,9 +155,21 @@ public final class PageEntity
     this.outside = outside;
     this.context = context;
     this.timers = timers;
-    this.ears = context.messageAdapter(RecipientEntity.Standing.class, Heard::new);
-    this.finishEar =
-        context.messageAdapter(CampaignEntity.Answer.class, answer -> new FinishKnown());
+    this.voice = new PageVoice(id, outside, ears());
+    this.checkpoints = new PageCheckpoints(outside.settings());
+  }
+
+  private PageVoice.Ears ears() {
+    return new PageVoice.Ears(
+        context.messageAdapter(RecipientEntity.Standing.class, Heard::new),
+        context.messageAdapter(CampaignEntity.Answer.class, answer -> new FinishKnown()),
+        () -> context.getSelf().tell(new FinishKnown()),
+        this::hearTerms);
+  }
+
+  private void hearTerms(CompletionStage<CampaignEntity.Terms> answer) {
+    context.pipeToSelf(
+        answer, (terms, failure) -> failure == null ? new Entered(terms) : new Unanswered());
   }
 
   @Override
@@ -195,7 +200,7 @@ public final class PageEntity
     run = Optional.empty();
     redo = Optional.empty();
     restedEpoch = 0;
-    unsaved = false;
+    checkpoints.forget();
   }
 
   /** Every checkpoint holds the whole picture, so only the last few events matter. */
@@ -226,9 +231,9 @@ public final class PageEntity
       case IDLE -> load();
       case DRIVING, CALLING_OFF -> {
         if (currentRun().isFinished()) {
-          tellFinished(); // to enter now would open the page again
-        } else if (test.isEmpty()) {
-          enter();
+          currentMandate().finish(voice); // to enter now would open the page again
+        } else {
+          currentMandate().enter(voice, currentRun().size());
         }
       }
       case LOADING, ENTERING, STOPPING -> {}
@@ -240,9 +245,8 @@ public final class PageEntity
     if (!(state instanceof Page.Fresh)) {
       return Effect().reply(replyTo, new Undertaken());
     }
-    var now = now();
     return Effect()
-        .persist(new PageEvent.Driven(now, now.plus(outside.settings().watchdog())))
+        .persist(checkpoints.driven(now()))
         .thenRun(after -> context.getSelf().tell(new Wake()))
         .thenReply(replyTo, after -> new Undertaken());
   }
@@ -253,13 +257,6 @@ public final class PageEntity
     context.pipeToSelf(
         outside.rows().load(id),
         (content, failure) -> failure == null ? new Loaded(content) : new Unread());
-  }
-
-  private void enter() {
-    var rows = run.map(PageRun::size).orElse(0);
-    context.pipeToSelf(
-        outside.entrance().apply(campaign.orElseThrow(), new Entrance(id, rows)),
-        (terms, failure) -> failure == null ? new Entered(terms) : new Unanswered());
   }
 
   /**
@@ -284,12 +281,11 @@ public final class PageEntity
   }
 
   private ReplyEffect<PageEvent, Page> onLoaded(Page state, PageRows.PageContent content) {
-    campaign = Optional.of(content.campaign());
-    test = content.test();
+    mandate = Optional.of(Mandate.of(content));
     if (!(mode == Mode.LOADING || (mode == Mode.STOPPING && run.isEmpty()))) {
       return Effect().noReply(); // overtaken
     }
-    run = Optional.of(runOf(state, content));
+    run = Optional.of(PageRun.of(state, content.rows(), outside.settings()));
     if (mode == Mode.STOPPING) {
       redo = Optional.empty(); // not now: who asked hears nothing, and asks again
       return withdrawAll();
@@ -300,25 +296,16 @@ public final class PageEntity
     if (!(state instanceof Page.Fresh) && currentRun().isFinished()) {
       // to enter would open the page again: the campaign only has to know
       mode = Mode.IDLE;
-      tellFinished();
+      currentMandate().finish(voice);
       return Effect().noReply();
     }
-    if (test.isPresent()) {
-      return begin(state, Mode.DRIVING); // released by whoever asked for it
-    }
-    mode = Mode.ENTERING;
-    enter();
-    return Effect().noReply();
-  }
-
-  private PageRun runOf(Page state, PageRows.PageContent content) {
-    return switch (state) {
-      case Page.Fresh fresh ->
-          new PageRun(content.rows(), new BitSet(), Map.of(), outside.settings());
-      case Page.Open(var phase, var finished, var due) ->
-          new PageRun(content.rows(), finished, due, outside.settings());
-      case Page.Closed(var finished) ->
-          new PageRun(content.rows(), finished, Map.of(), outside.settings());
+    return switch (currentMandate()) {
+      case Mandate.OfTest released -> begin(state, Mode.DRIVING);
+      case Mandate.OfCampaign asked -> {
+        mode = Mode.ENTERING;
+        asked.enter(voice, currentRun().size());
+        yield Effect().noReply();
+      }
     };
   }
 
@@ -350,9 +337,8 @@ public final class PageEntity
     if (mayHaveAsked(state)) {
       return advance();
     }
-    var now = now();
     return Effect()
-        .persist(new PageEvent.Driven(now, now.plus(outside.settings().watchdog())))
+        .persist(checkpoints.driven(now()))
         .thenRun(after -> context.getSelf().tell(new Beat()))
         .thenNoReply();
   }
@@ -388,14 +374,12 @@ public final class PageEntity
       return Effect().noReply();
     }
     if (current.isFinished()) {
-      tellFinished();
+      currentMandate().finish(voice);
       return Effect().noReply();
     }
     var next = current.nextDue().orElseThrow();
     if (next.isAfter(now().plus(STAY_AWAKE))) {
-      if (test.isEmpty()) {
-        campaign.ifPresent(c -> outside.campaigns().accept(c, new CampaignEntity.Rest(id)));
-      }
+      currentMandate().rest(voice);
       idle();
       return rest(Optional.of(next));
     }
@@ -403,47 +387,17 @@ public final class PageEntity
   }
 
   private void ask(RowRef row) {
-    var recipient = new RecipientId(id.sender(), row.recipient());
+    var campaign = currentMandate().campaign();
     switch (mode) {
       case DRIVING ->
-          order(row)
-              .ifPresent(
-                  order ->
-                      outside
-                          .recipients()
-                          .accept(recipient, new RecipientEntity.Drive(order, ears)));
-      case CALLING_OFF ->
-          outside.recipients().accept(recipient, new RecipientEntity.CallOff(mailing(row), ears));
-      case STOPPING ->
-          outside.recipients().accept(recipient, new RecipientEntity.Withdraw(origin(row), ears));
+          currentMandate()
+              .order(voice.mailing(row, campaign), row, release)
+              .ifPresent(order -> voice.drive(row, order));
+      case CALLING_OFF -> voice.callOff(row, campaign);
+      case STOPPING -> voice.withdraw(row);
       case IDLE, LOADING, ENTERING ->
           throw new IllegalStateException("a page asks nobody while it is " + mode);
     }
-  }
-
-  private Optional<MailingOrder> order(RowRef row) {
-    return test.map(plan -> plan.order(mailing(row)))
-        .or(() -> release.map(granted -> order(row, granted)));
-  }
-
-  private MailingOrder order(RowRef row, CampaignEntity.Release granted) {
-    var plan = granted.plan();
-    return new MailingOrder(
-        mailing(row),
-        row.claim(),
-        plan.kind(),
-        plan.linkTable(),
-        plan.whenInDoubt(),
-        plan.expireMailAt(),
-        granted.pausedFor());
-  }
-
-  private MailingId mailing(RowRef row) {
-    return new MailingId(origin(row), campaign.orElseThrow().name(), row.row());
-  }
-
-  private Origin origin(RowRef row) {
-    return new Origin(id.batch(), id.number(), row.line());
   }
 
   private ReplyEffect<PageEvent, Page> onHeard(RecipientEntity.Standing standing) {
@@ -456,7 +410,7 @@ public final class PageEntity
         // what is deferred while it is called off can be closed now
         var due = mode == Mode.CALLING_OFF ? Optional.<Instant>empty() : standing.due();
         currentRun().heard(row.get().position(), standing.state(), due, now());
-        unsaved = true;
+        checkpoints.changed();
       }
       case IDLE, LOADING, ENTERING -> {} // asked under former terms; it will be asked again
     }
@@ -467,35 +421,13 @@ public final class PageEntity
     };
   }
 
-  private void tellFinished() {
-    if (test.isPresent()) {
-      context.getSelf().tell(new FinishKnown()); // no campaign waits for tests
-      return;
-    }
-    campaign.ifPresent(
-        c ->
-            outside
-                .campaigns()
-                .accept(
-                    c,
-                    new CampaignEntity.Ask(
-                        new CampaignRequest.FinishPage(id.batch(), id.number()), finishEar)));
-  }
-
   private ReplyEffect<PageEvent, Page> onFinishKnown(Page state) {
     var isDone = run.filter(PageRun::isFinished).isPresent();
     if (!isDone || state instanceof Page.Closed || mode == Mode.STOPPING) {
       return Effect().noReply();
     }
     idle();
-    var current = currentRun();
-    var now = now();
-    return Effect()
-        .persist(
-            List.of(
-                new PageEvent.Rested(current.finishedPositions(), Map.of(), now, Optional.empty()),
-                new PageEvent.Closed(now)))
-        .thenNoReply();
+    return Effect().persist(checkpoints.close(currentRun(), now())).thenNoReply();
   }
 
   /**
@@ -513,18 +445,9 @@ public final class PageEntity
       currentRun().asked().forEach(this::ask);
       return Effect().noReply();
     }
-    var isDue = !checkpointed.plus(outside.settings().checkpointEvery()).isAfter(now);
-    if (unsaved && isDue && state instanceof Page.Open) {
-      unsaved = false;
-      checkpointed = now;
-      var current = currentRun();
+    if (checkpoints.isDue(now) && state instanceof Page.Open) {
       return Effect()
-          .persist(
-              new PageEvent.Checkpointed(
-                  current.finishedPositions(),
-                  current.duePositions(),
-                  now,
-                  now.plus(outside.settings().watchdog())))
+          .persist(checkpoints.checkpoint(currentRun(), now))
           .thenRun(after -> context.getSelf().tell(new Beat()))
           .thenNoReply();
     }
@@ -532,7 +455,7 @@ public final class PageEntity
   }
 
   private ReplyEffect<PageEvent, Page> onStop(Page state, CampaignId from, int epoch) {
-    campaign = Optional.of(from);
+    stopper = Optional.of(from);
     if (release.filter(granted -> granted.epoch() >= epoch).isPresent()) {
       return Effect().noReply(); // the campaign has gone on since
     }
@@ -571,10 +494,6 @@ public final class PageEntity
     return Effect().noReply();
   }
 
-  /**
-   * A page that stops asks once more after a while: should its campaign be cancelled and the signal
-   * to call off what is left be lost with the process, it finds out by itself.
-   */
   private ReplyEffect<PageEvent, Page> stoppedUnasked(Page state) {
     if (restedEpoch >= stopEpoch) {
       tellStopped();
@@ -593,32 +512,26 @@ public final class PageEntity
 
   private ReplyEffect<PageEvent, Page> stopped() {
     idle();
-    unsaved = false;
+    checkpoints.forget();
     restedEpoch = stopEpoch;
     return restStopped(currentRun().finishedPositions(), currentRun().duePositions());
   }
 
   private ReplyEffect<PageEvent, Page> restStopped(BitSet finished, Map<Integer, Instant> due) {
-    var wakeAt = now().plus(outside.settings().heldEvery());
     return Effect()
-        .persist(new PageEvent.Rested(finished, due, now(), Optional.of(wakeAt)))
+        .persist(checkpoints.stop(finished, due, now()))
         .thenRun(after -> tellStopped())
         .thenNoReply();
   }
 
   private void tellStopped() {
-    campaign.ifPresent(
-        c -> outside.campaigns().accept(c, new CampaignEntity.Stopped(id, stopEpoch)));
+    stopper
+        .or(() -> mandate.map(Mandate::campaign))
+        .ifPresent(campaign -> voice.stopped(campaign, stopEpoch));
   }
 
   private ReplyEffect<PageEvent, Page> rest(Optional<Instant> wakeAt) {
-    var current = currentRun();
-    unsaved = false;
-    return Effect()
-        .persist(
-            new PageEvent.Rested(
-                current.finishedPositions(), current.duePositions(), now(), wakeAt))
-        .thenNoReply();
+    return Effect().persist(checkpoints.rest(currentRun(), now(), wakeAt)).thenNoReply();
   }
 
   private ReplyEffect<PageEvent, Page> onMoved(Page state, int line) {
@@ -671,16 +584,13 @@ public final class PageEntity
       wanted.replyTo().tell(new RecipientEntity.Rejected(new RecipientRejection.UnknownMailing()));
       return Effect().noReply();
     }
-    var recipient = new RecipientId(id.sender(), row.get().recipient());
     var now = now();
     return Effect()
         .persist(new PageEvent.Reopened(row.get().position(), now, now))
         .thenRun(
             after -> {
               currentRun().reopen(row.get().position());
-              outside
-                  .recipients()
-                  .accept(recipient, new RecipientEntity.Ask(wanted.request(), wanted.replyTo()));
+              voice.redo(row.get(), wanted);
               context.getSelf().tell(new Wake());
             })
         .thenNoReply();
@@ -689,6 +599,11 @@ public final class PageEntity
   private PageRun currentRun() {
     return run.orElseThrow(
         () -> new IllegalStateException("page " + id + " has not read its rows"));
+  }
+
+  private Mandate currentMandate() {
+    return mandate.orElseThrow(
+        () -> new IllegalStateException("page " + id + " does not know whose it is"));
   }
 
   private Instant now() {

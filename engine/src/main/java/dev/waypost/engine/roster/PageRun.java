@@ -38,6 +38,16 @@ final class PageRun {
     this.settings = settings;
   }
 
+  /** Goes on where the page stands. */
+  static PageRun of(Page page, List<RowRef> rows, PageSettings settings) {
+    return switch (page) {
+      case Page.Fresh fresh -> new PageRun(rows, new BitSet(), Map.of(), settings);
+      case Page.Open(var phase, var finished, var due) ->
+          new PageRun(rows, finished, due, settings);
+      case Page.Closed(var finished) -> new PageRun(rows, finished, Map.of(), settings);
+    };
+  }
+
   /** The rows to ask now, as many as there is room for; they count as asked. */
   List<RowRef> take(Instant now) {
     var taken = new ArrayList<RowRef>();
