@@ -217,13 +217,13 @@ final class ArchitectureTest {
           .orShould(call(CompletableFuture.class, "join"))
           .orShould(call(Future.class, "get"));
 
-  /** Of deploy, its settings, and the page that hands the finished configuration to Pekko. */
+  /** Of deploy, its settings, and the wiring that hands the finished configuration to Pekko. */
   @ArchTest
   static final ArchRule configuration_isReadInSettingsOnly =
       noClasses()
           .that(areNot("dev.waypost.deploy.setting.."))
           .and()
-          .doNotHaveFullyQualifiedName("dev.waypost.deploy.Node")
+          .doNotHaveFullyQualifiedName("dev.waypost.deploy.NodeActors")
           .and(doNot(nameMatching(".*Settings(\\$.*)?")))
           .should()
           .dependOnClassesThat()

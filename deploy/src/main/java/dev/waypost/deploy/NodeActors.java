@@ -1,0 +1,52 @@
+package dev.waypost.deploy;
+
+import com.typesafe.config.ConfigFactory;
+import dev.waypost.persistence.Database;
+import dev.waypost.persistence.codec.EventCodec;
+import dev.waypost.persistence.journal.EventAlarms;
+import dev.waypost.persistence.journal.JournalSetup;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.Cluster;
+
+/** The actor system of a node, with the database as its journal, in a cluster of one. */
+final class NodeActors {
+  private NodeActors() {}
+
+  static ActorSystem<Void> start(Database database, int activeRecipients) {
+    var config =
+        ConfigFactory.parseMap(
+                Map.of(
+                    "pekko.cluster.sharding.passivation.default-strategy.active-entity-limit",
+                    activeRecipients))
+            .withFallback(ConfigFactory.parseResources("waypost-node.conf"))
+            .withFallback(ConfigFactory.defaultReference())
+            .resolve();
+    var setup =
+        ActorSystemSetup.create(
+            BootstrapSetup.create(config),
+            new JournalSetup(database, new EventCodec(), new EventAlarms()));
+    Behavior<Void> guardian = Behaviors.empty();
+    return ActorSystem.create(guardian, "waypost", setup);
+  }
+
+  /** Blocks until the node is a member. */
+  static void join(ActorSystem<Void> system) {
+    var cluster = Cluster.get(system);
+    var up = new CompletableFuture<Boolean>();
+    cluster.registerOnMemberUp(() -> up.complete(true));
+    cluster.join(cluster.selfAddress());
+    Patience.await(up, Patience.START);
+  }
+
+  /** Blocks until all have ended. */
+  static void terminate(ActorSystem<Void> system) {
+    system.terminate();
+    Patience.await(system.getWhenTerminated(), Patience.STOP);
+  }
+}
