@@ -26,11 +26,6 @@ final class ConnectionWatch
   private static final Duration TICK_MIN = Duration.ofMillis(10);
   private static final int TICKS_PER_LIMIT = 5;
 
-  private static final int FAILED_BYTES_MAX = 512;
-
-  /** Handed to the line at a time, so that a caller who takes slowly is seen to take. */
-  private static final int PIECE_BYTES = 16 << 10;
-
   private final Inlet<ByteString> httpIn = Inlet.create("ConnectionWatch.fromHttp");
   private final Outlet<ByteString> lineOut = Outlet.create("ConnectionWatch.toLine");
   private final Inlet<ByteString> lineIn = Inlet.create("ConnectionWatch.fromLine");
@@ -86,26 +81,9 @@ final class ConnectionWatch
   private final class Logic extends TimerGraphStageLogic implements Connections.Open {
     private final AsyncCallback<Runnable> calls = createAsyncCallback(Runnable::run);
 
-    /** Since when nothing has happened between two requests, or a head has been coming in. */
-    private long quietSince;
-
-    private boolean isInHead;
-    private int headBytes;
-    private int headsSeen;
-
-    /** Of the present body: how long we waited for bytes, since when we do now, and what came. */
-    private long waitedNanos;
-
-    private long pulledSince;
-    private boolean isPulled;
-    private long windowBytes;
-
-    /** A piece of the answer is with the line, the rest of it waits; nothing follows the last. */
-    private boolean isWriting;
-
-    private long writingSince;
-    private ByteString unwritten = ByteString.emptyByteString();
-    private boolean isLast;
+    private final HeadClock head = new HeadClock();
+    private final BodyWindow body = new BodyWindow();
+    private final OutgoingAnswers answers = new OutgoingAnswers(instruments);
     private boolean isLingering;
 
     Logic() {
@@ -132,8 +110,7 @@ final class ConnectionWatch
           new AbstractOutHandler() {
             @Override
             public void onPull() {
-              isPulled = true;
-              pulledSince = now();
+              body.pulled(now());
               want(lineIn);
             }
 
@@ -147,13 +124,13 @@ final class ConnectionWatch
           new AbstractInHandler() {
             @Override
             public void onPush() {
-              unwritten = ours(grab(httpIn));
+              answers.add(grab(httpIn));
               write();
             }
 
             @Override
             public void onUpstreamFinish() {
-              isLast = true;
+              answers.end();
               write();
             }
           });
@@ -162,7 +139,7 @@ final class ConnectionWatch
           new AbstractOutHandler() {
             @Override
             public void onPull() {
-              isWriting = false;
+              answers.taken();
               write();
             }
 
@@ -175,7 +152,7 @@ final class ConnectionWatch
 
     @Override
     public void preStart() {
-      quietSince = now();
+      head.rest(now());
       scheduleWithFixedDelay("look", tick(), tick());
       connections.add(this);
       instruments.counters().opened();
@@ -205,36 +182,22 @@ final class ConnectionWatch
     }
 
     private void received(ByteString bytes) {
-      waitedNanos += isPulled ? now() - pulledSince : 0;
-      isPulled = false;
-      windowBytes += bytes.size();
+      body.received(bytes.size(), now());
       if (isLingering || isClosed(httpOut)) {
         pull(lineIn);
         return;
       }
       if (!conversation.isBusy()) {
-        if (!isHeadGoingOn()) {
-          beginHead();
-        } else if (headBytes > limits.headBytes()) {
+        if (!head.isGoingOn(conversation.begun())) {
+          head.begin(conversation.begun(), now());
+        } else if (head.isLongerThan(limits.headBytes())) {
           instruments.counters().count(PortCounter.UNREADABLE);
           refuse(Problem.headTooLarge("request line and headers are too long together"));
           return;
         }
-        headBytes += bytes.size();
+        head.received(bytes.size());
       }
       push(httpOut, bytes);
-    }
-
-    /** Whether what comes belongs to a head whose beginning we have seen. */
-    private boolean isHeadGoingOn() {
-      return isInHead && headsSeen == conversation.begun();
-    }
-
-    private void beginHead() {
-      isInHead = true;
-      headsSeen = conversation.begun();
-      headBytes = 0;
-      quietSince = now();
     }
 
     @Override
@@ -246,96 +209,69 @@ final class ConnectionWatch
         return;
       }
       var now = now();
-      if (isWriting && now - writingSince > limits.answerStall().toNanos()) {
+      if (answers.isStalled(now, limits.answerStall())) {
         instruments.counters().count(PortCounter.STALLED_ANSWERS);
         failStage(new Stalled());
-      } else if (isLast) {
+      } else if (answers.isEnded()) {
         return;
       } else if (conversation.isBusy()) {
-        isInHead = false;
-        quietSince = now;
+        head.rest(now);
         lookAtBody(now);
-      } else if (isHeadGoingOn()) {
-        if (now - quietSince > limits.headLimit().toNanos()) {
+      } else if (head.isGoingOn(conversation.begun())) {
+        if (head.isOver(limits.headLimit(), now)) {
           instruments.counters().count(PortCounter.SLOW_HEADS);
           refuse(Problem.timedOut("the headers did not arrive in time"));
         }
-      } else if (isWriting) {
-        isInHead = false;
-        quietSince = now;
+      } else if (answers.isWriting()) {
+        head.rest(now);
       } else if (conversation.isClosing()) {
         complete(httpOut);
-      } else if (now - quietSince > limits.idleTimeout().toNanos()) {
+      } else if (head.isOver(limits.idleTimeout(), now)) {
         instruments.counters().count(PortCounter.IDLE_CLOSED);
         complete(httpOut);
-      } else if (isInHead) {
-        isInHead = false;
-        quietSince = now;
+      } else if (head.isInHead()) {
+        head.rest(now);
       }
     }
 
     private void lookAtBody(long now) {
       if (!conversation.isBodyAwaited()) {
-        waitedNanos = 0;
-        windowBytes = 0;
-        pulledSince = now;
+        body.restart(now);
         return;
       }
-      if (waitedNanos + (isPulled ? now - pulledSince : 0) < limits.bodyWindow().toNanos()) {
+      if (!body.isOver(limits.bodyWindow(), now)) {
         return;
       }
-      if (windowBytes < limits.bodyLeast() && !isClosed(httpOut)) {
+      if (!body.hasBrought(limits.bodyLeast()) && !isClosed(httpOut)) {
         instruments.counters().count(PortCounter.SLOW_BODIES);
         conversation.tooSlow();
         complete(httpOut);
         want(lineIn);
       }
-      waitedNanos = 0;
-      windowBytes = 0;
-      pulledSince = now;
-    }
-
-    /**
-     * Whatever we answer has a number. A 500 without one is the HTTP layer's, which fails over some
-     * requests that it has parsed (HTTP/1.0 with chunks): the last answer of this connection.
-     */
-    private ByteString ours(ByteString answer) {
-      var text = answer.size() < FAILED_BYTES_MAX ? answer.utf8String() : "";
-      if (!text.startsWith("HTTP/1.1 500 ") || text.contains("\r\nRequest-Id: ")) {
-        return answer;
-      }
-      instruments.counters().count(PortCounter.UNREADABLE);
-      return RawAnswer.of(
-          Problem.unreadable("this is no HTTP request that can be read"),
-          instruments.nextRequestId());
+      body.restart(now);
     }
 
     /** Says the last word instead of HTTP, which has nothing to say yet. */
     private void refuse(Problem problem) {
       cancel(httpIn);
       complete(httpOut);
-      unwritten = unwritten.concat(RawAnswer.of(problem, instruments.nextRequestId()));
-      isLast = true;
+      answers.addLast(problem);
       write();
     }
 
     /** Goes on as soon as the line has taken what it has. */
     private void write() {
-      if (isWriting) {
+      if (answers.isWriting()) {
         return;
       }
-      if (unwritten.isEmpty()) {
-        if (isLast) {
+      if (answers.isEmpty()) {
+        if (answers.isEnded()) {
           endLine();
         } else {
           want(httpIn);
         }
       } else if (isAvailable(lineOut)) {
-        var piece = unwritten.take(PIECE_BYTES);
-        unwritten = unwritten.drop(PIECE_BYTES);
-        isWriting = true;
-        writingSince = now();
-        push(lineOut, piece);
+        push(lineOut, answers.nextPiece(now()));
       }
     }
 
