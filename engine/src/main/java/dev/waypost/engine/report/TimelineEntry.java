@@ -10,18 +10,15 @@ import java.util.Map;
  * @param type as in the event stream, for example {@code mailing.delivered}
  * @param seq counts the recipient's own events without gaps, from 1
  * @param campaign empty text when it belongs to none
+ * @param isTest whether it happened to a test mailing
  * @param fields the rest: strings, numbers, lists of strings, and the row's metadata; {@code test}
  *     is true for what belongs to a test mailing
  */
 public record TimelineEntry(
-    String id, String type, Instant at, String campaign, long seq, Map<String, Object> fields) {
-  /** Whether it happened to a test mailing. */
-  public boolean isTest() {
-    return Boolean.TRUE.equals(fields.get("test"));
-  }
-
-  /** The same with other fields. */
-  public TimelineEntry with(Map<String, Object> others) {
-    return new TimelineEntry(id, type, at, campaign, seq, others);
-  }
-}
+    String id,
+    String type,
+    Instant at,
+    String campaign,
+    long seq,
+    boolean isTest,
+    Map<String, Object> fields) {}

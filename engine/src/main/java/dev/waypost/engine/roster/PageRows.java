@@ -20,9 +20,5 @@ public interface PageRows {
     public PageContent {
       rows = List.copyOf(rows);
     }
-
-    public PageContent(CampaignId campaign, List<RowRef> rows) {
-      this(campaign, rows, Optional.empty());
-    }
   }
 }

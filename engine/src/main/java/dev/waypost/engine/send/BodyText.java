@@ -33,12 +33,6 @@ record BodyText(Encoding encoding, byte[] bytes) {
     return new BodyText(encoding, writer.write(encoding));
   }
 
-  static BodyText quoted(String text) {
-    var writer = new Writer(text.getBytes(StandardCharsets.UTF_8));
-    writer.measure();
-    return new BodyText(Encoding.QUOTED, writer.write(Encoding.QUOTED));
-  }
-
   /** One text in two passes: the first finds out how much room it needs, the second writes. */
   private static final class Writer {
     private final byte[] from;

@@ -59,24 +59,33 @@ final class ContentCompiler {
     text.ifPresent(extracted -> originals.addAll(extracted.originals()));
     html.ifPresent(extracted -> notes.addAll(extracted.notes()));
     text.ifPresent(extracted -> notes.addAll(extracted.notes()));
+    var calls = LinkCalls.of(links, originals);
+    var htmlTemplate = html.flatMap(extracted -> linked(Field.HTML, extracted, calls));
+    var textTemplate = text.flatMap(extracted -> linked(Field.TEXT, extracted, calls));
+    return problems.isEmpty()
+        ? new Compiled(
+            new CompiledContent(
+                content,
+                table,
+                campaign,
+                links,
+                notes,
+                content.fromName().map(name -> plain(Field.FROM_NAME, name)),
+                plain(Field.SUBJECT, content.subject()),
+                htmlTemplate,
+                textTemplate))
+        : new Invalid(problems);
+  }
+
+  private Optional<Template> linked(Field field, Extracted extracted, LinkCalls calls) {
     try {
-      var calls = LinkCalls.of(links, originals);
-      return new Compiled(
-          new CompiledContent(
-              content,
-              table,
-              campaign,
-              links,
-              notes,
-              content.fromName().map(name -> plain(Field.FROM_NAME, name)),
-              plain(Field.SUBJECT, content.subject()),
-              html.map(h -> Templates.compile(Field.HTML, h.template(), calls.helper(Field.HTML))),
-              text.map(
-                  t -> Templates.compile(Field.TEXT, t.template(), calls.helper(Field.TEXT)))));
+      return Optional.of(Templates.compile(field, extracted.template(), calls.helper(field)));
     } catch (HandlebarsException e) {
-      var detail = "a link and the template around it do not go together; simplify the link";
-      return new Invalid(
-          List.of(new TemplateProblem(Field.HTML.pointer, "link", detail, Optional.empty())));
+      refuse(
+          field.pointer,
+          "link",
+          "a link and the template around it do not go together; simplify the link");
+      return Optional.empty();
     }
   }
 

@@ -65,7 +65,7 @@ class PageEntityTest {
                 SETTINGS,
                 page ->
                     CompletableFuture.completedStage(
-                        new PageRows.PageContent(SPRING, PageRunTest.rows(rows))),
+                        new PageRows.PageContent(SPRING, PageRunTest.rows(rows), Optional.empty())),
                 (id, command) -> recipients.ref().tell(command),
                 (id, command) -> campaign.ref().tell(command),
                 (id, entrance) -> {

@@ -11,9 +11,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.apache.james.mime4j.codec.Base64InputStream;
+import org.apache.james.mime4j.codec.QuotedPrintableInputStream;
 import org.apache.james.mime4j.dom.Message;
 import org.apache.james.mime4j.dom.Multipart;
 import org.apache.james.mime4j.dom.TextBody;
@@ -213,7 +216,7 @@ class MimeWriterTest {
 
   @Test
   void quotedPrintable_keepsItsLinesShortAndItsSpacesSafe() {
-    var quoted = BodyText.quoted("é trailing \n" + "x=".repeat(100) + "\t");
+    var quoted = BodyText.of("é trailing \n" + "x=yyyyyyyyyyyyyy".repeat(100) + "\t");
     var lines = new String(quoted.bytes(), StandardCharsets.US_ASCII).split("\r\n", -1);
 
     assertThat(quoted.encoding()).isEqualTo(Encoding.QUOTED);
@@ -231,11 +234,33 @@ class MimeWriterTest {
     assertThat(body(message, 0)).isEqualTo("a\r\n" + taken + "\r\nb");
   }
 
-  @Test
-  void quotedBodies_ofTheWorstKind_fit() {
-    assertThat(BodyText.quoted("é \n".repeat(1_000)).bytes()).isNotEmpty();
-    assertThat(BodyText.quoted("=".repeat(5_000)).bytes()).hasSizeGreaterThan(15_000);
-    assertThat(BodyText.quoted("\0".repeat(5_000) + " ").bytes()).hasSizeGreaterThan(15_000);
+  /** Up to the share of specials at which base64 is shorter. */
+  @ParameterizedTest
+  @ValueSource(strings = {"=", "é", "\0", " \n", "é \n", "=\t\r\n"})
+  void quotedBodies_howeverManySpecials_fit(String special) {
+    var encodings = EnumSet.noneOf(Encoding.class);
+    for (var plain = 0; plain <= 40; plain++) {
+      var text = ("x".repeat(plain) + special).repeat(500) + "é" + "x".repeat(1_000) + " ";
+
+      var body = BodyText.of(text);
+
+      encodings.add(body.encoding());
+      assertThat(decoded(body)).isEqualTo(Mails.crlf(text));
+    }
+    assertThat(encodings).contains(Encoding.QUOTED);
+  }
+
+  private static String decoded(BodyText body) {
+    try {
+      var encoded = new ByteArrayInputStream(body.bytes());
+      var decoded =
+          body.encoding() == Encoding.QUOTED
+              ? new QuotedPrintableInputStream(encoded)
+              : new Base64InputStream(encoded);
+      return new String(decoded.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

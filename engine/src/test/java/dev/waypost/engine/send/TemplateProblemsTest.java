@@ -6,6 +6,7 @@ import static dev.waypost.engine.send.Mails.problems;
 import static dev.waypost.engine.send.Mails.subject;
 import static dev.waypost.engine.send.Mails.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.waypost.engine.delivery.MailKind;
 import dev.waypost.engine.send.TemplateProblem.Place;
@@ -31,6 +32,19 @@ class TemplateProblemsTest {
     assertThat(problem.pointer()).isEqualTo("/text");
     assertThat(problem.detail()).contains("each").contains("if");
     assertThat(problem.place()).contains(new Place(2, 16));
+  }
+
+  /** A template that compiles as its author wrote it, but not with the call for its link. */
+  @Test
+  void linkThatBreaksTheTemplate_isRefusedWhereItStands() {
+    var broken = "https://a.example/x{{! }}}";
+
+    assertThat(problems(text(broken)))
+        .extracting(TemplateProblem::pointer, TemplateProblem::code)
+        .containsExactly(tuple("/text", "link"));
+    assertThat(problems(content("s", Optional.of("<p>x</p>"), Optional.of(broken))))
+        .extracting(TemplateProblem::pointer, TemplateProblem::code)
+        .containsExactly(tuple("/text", "link"));
   }
 
   @Test

@@ -376,9 +376,9 @@ final class FakeEngine implements Engine {
         Optional.empty(),
         Optional.empty(),
         List.of(
-            new TimelineEntry("e1", "mailing.attempted", NOW, "spring", 1, Map.of()),
-            new TimelineEntry("e2", "mailing.deferred", NOW, "spring", 2, said),
-            new TimelineEntry("e3", "mailing.attempted", NOW, "spring", 3, Map.of())),
+            new TimelineEntry("e1", "mailing.attempted", NOW, "spring", 1, false, Map.of()),
+            new TimelineEntry("e2", "mailing.deferred", NOW, "spring", 2, false, said),
+            new TimelineEntry("e3", "mailing.attempted", NOW, "spring", 3, false, Map.of())),
         List.of(new RecipientAnswer.TrackedLink(0, "https://acme.example/a", "http://t/c/x")),
         Optional.of("http://t/o/x.gif"),
         Optional.empty(),

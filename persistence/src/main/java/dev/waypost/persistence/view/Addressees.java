@@ -2,7 +2,6 @@ package dev.waypost.persistence.view;
 
 import dev.waypost.engine.id.RecipientKey;
 import dev.waypost.engine.id.SenderId;
-import dev.waypost.engine.report.TimelineEntry;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.Session;
 import dev.waypost.persistence.codec.RowJson;
@@ -10,10 +9,11 @@ import dev.waypost.persistence.codec.TupleJson;
 import dev.waypost.persistence.store.RowColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,28 +73,11 @@ final class Addressees {
    */
   record Addressee(String id, String email, Map<String, String> metadata) {}
 
-  /** A thing that happened to a recipient. */
-  record Mention(RecipientKey recipient, TimelineEntry entry) {
-    private Optional<List<?>> origin() {
-      return Optional.ofNullable(entry.fields().get("origin"))
-          .map(text -> text.toString().split("/", -1))
-          .map(o -> List.of(o[0], Integer.parseInt(o[1]), Integer.parseInt(o[2])));
-    }
-
-    private Optional<List<?>> hit() {
-      return Optional.ofNullable(entry.fields().get("row"))
-          .map(hash -> List.of(entry.campaign(), hex(recipient), hash, entry.isTest()));
-    }
-
-    private Optional<List<?>> inCampaign() {
-      return entry.campaign().isEmpty()
-          ? Optional.empty()
-          : Optional.of(List.of(entry.campaign(), hex(recipient)));
-    }
-  }
+  /** That a thing happened to a recipient. */
+  record Mention(RecipientKey recipient, About about) {}
 
   private final Map<String, String> persons = new HashMap<>();
-  private final Map<List<?>, Addressee> rows = new HashMap<>();
+  private final Map<Mention, Addressee> rows = new HashMap<>();
 
   private Addressees() {}
 
@@ -110,35 +93,52 @@ final class Addressees {
         .text(TupleJson.write(keys))
         .text(sender.value())
         .each(row -> all.persons.put(row.getString("recipient"), row.getString("email")));
-    var origins = new LinkedHashMap<List<?>, Mention>();
-    var hits = new LinkedHashMap<List<?>, Mention>();
-    var testHits = new LinkedHashMap<List<?>, Mention>();
-    var campaigns = new LinkedHashMap<List<?>, Mention>();
-    for (var mention : mentions) {
-      var origin = mention.origin();
-      var hit = mention.hit();
-      if (origin.isPresent()) {
-        origins.putIfAbsent(origin.get(), mention);
-      } else if (hit.isPresent()) {
-        (mention.entry().isTest() ? testHits : hits).putIfAbsent(hit.get(), mention);
-      } else {
-        mention.inCampaign().ifPresent(place -> campaigns.putIfAbsent(place, mention));
+    var origins = new Wanted(ROWS_OF_ORIGINS);
+    var hits = new Wanted(ROWS_OF_HITS);
+    var testHits = new Wanted(ROWS_OF_TEST_HITS);
+    var campaigns = new Wanted(ROWS_OF_RECIPIENTS);
+    for (var mention : new LinkedHashSet<>(mentions)) {
+      var recipient = hex(mention.recipient());
+      switch (mention.about()) {
+        case About.Row(var campaign, var origin) ->
+            origins.add(mention, List.of(origin.batch().value(), origin.page(), origin.line()));
+        case About.Hit(var campaign, var hash) ->
+            hits.add(mention, List.of(campaign, recipient, hex(hash)));
+        case About.TestHit(var campaign, var hash) ->
+            testHits.add(mention, List.of(campaign, recipient, hex(hash)));
+        case About.Campaign(var campaign) -> campaigns.add(mention, List.of(campaign, recipient));
+        case About.Batch batch -> {}
+        case About.Address address -> {}
       }
     }
-    all.find(session, ROWS_OF_ORIGINS, sender, List.copyOf(origins.keySet()));
-    all.find(session, ROWS_OF_HITS, sender, List.copyOf(hits.keySet()));
-    all.find(session, ROWS_OF_TEST_HITS, sender, List.copyOf(testHits.keySet()));
-    all.find(session, ROWS_OF_RECIPIENTS, sender, List.copyOf(campaigns.keySet()));
+    for (var wanted : List.of(origins, hits, testHits, campaigns)) {
+      all.find(session, wanted, sender);
+    }
     return all;
   }
 
-  private void find(Session session, String sql, SenderId sender, List<List<?>> wanted)
-      throws SQLException {
-    if (!wanted.isEmpty()) {
-      Query.of(session, sql)
-          .text(TupleJson.write(wanted))
+  /** What is looked up in one way: by the numbers of the mentions. */
+  private static final class Wanted {
+    private final String sql;
+    private final List<Mention> mentions = new ArrayList<>();
+    private final List<List<?>> tuples = new ArrayList<>();
+
+    Wanted(String sql) {
+      this.sql = sql;
+    }
+
+    void add(Mention mention, List<?> tuple) {
+      mentions.add(mention);
+      tuples.add(tuple);
+    }
+  }
+
+  private void find(Session session, Wanted wanted, SenderId sender) throws SQLException {
+    if (!wanted.mentions.isEmpty()) {
+      Query.of(session, wanted.sql)
+          .text(TupleJson.write(wanted.tuples))
           .text(sender.value())
-          .each(row -> rows.put(wanted.get(row.getInt("n")), addressee(row)));
+          .each(row -> rows.put(wanted.mentions.get(row.getInt("n")), addressee(row)));
     }
   }
 
@@ -155,13 +155,13 @@ final class Addressees {
     return Optional.ofNullable(persons.get(hex(mention.recipient())))
         .map(
             email ->
-                mention
-                    .origin()
-                    .or(mention::hit)
-                    .or(mention::inCampaign)
-                    .flatMap(place -> Optional.ofNullable(rows.get(place)))
+                Optional.ofNullable(rows.get(mention))
                     .orElseGet(
                         () -> new Addressee(RowColumns.address(email).key(), email, Map.of())));
+  }
+
+  private static String hex(int hash) {
+    return HexFormat.of().toHexDigits(hash);
   }
 
   private static String hex(RecipientKey key) {

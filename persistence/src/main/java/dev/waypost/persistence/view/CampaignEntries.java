@@ -1,18 +1,18 @@
 package dev.waypost.persistence.view;
 
 import dev.waypost.engine.campaign.CampaignEvent;
-import dev.waypost.engine.report.TimelineEntry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Turns a campaign's event into what its sender is told: one thing, or nothing. Steps between a
  * request and its effect are told with the effect, and pages not at all. Such entries have no
  * {@code seq}.
  *
- * <p>Fields: {@code version, kind} of a new version, {@code launchAt}, {@code batch, accepted} of a
- * stored batch, {@code undriven}: the rows that a cancel closed in one stroke.
+ * <p>Fields: {@code version, kind} of a new version, {@code launchAt}, {@code accepted} of a stored
+ * batch, {@code undriven}: the rows that a cancel closed in one stroke.
  */
 final class CampaignEntries {
   private static final long NO_SEQ = 0;
@@ -25,15 +25,15 @@ final class CampaignEntries {
     this.campaign = campaign;
   }
 
-  static List<TimelineEntry> of(long ordering, String campaign, CampaignEvent event) {
+  static List<Thing> of(long ordering, String campaign, CampaignEvent event) {
     return new CampaignEntries(ordering, campaign).of(event);
   }
 
-  static List<TimelineEntry> unreadable(long ordering, String campaign, Instant at) {
+  static List<Thing> unreadable(long ordering, String campaign, Instant at) {
     return new CampaignEntries(ordering, campaign).one("event.unreadable", at, Map.of());
   }
 
-  private List<TimelineEntry> of(CampaignEvent event) {
+  private List<Thing> of(CampaignEvent event) {
     return switch (event) {
       case CampaignEvent.Drafted(var plan, var at) ->
           one(
@@ -44,7 +44,7 @@ final class CampaignEntries {
           one("campaign.scheduled", at, Map.of("launchAt", Words.of(launchAt)));
       case CampaignEvent.Launched(var at) -> one("campaign.launched", at, Map.of());
       case CampaignEvent.BatchStored(var batch, var pages, var accepted, var at) ->
-          one("batch.stored", at, Map.of("batch", batch.value(), "accepted", accepted));
+          one("batch.stored", at, new About.Batch(campaign, batch), Map.of("accepted", accepted));
       case CampaignEvent.Paused(var at) -> one("campaign.paused", at, Map.of());
       case CampaignEvent.Resumed(var at) -> one("campaign.resumed", at, Map.of());
       case CampaignEvent.Cancelled(var undriven, var at) ->
@@ -59,7 +59,11 @@ final class CampaignEntries {
     };
   }
 
-  private List<TimelineEntry> one(String type, Instant at, Map<String, Object> fields) {
-    return List.of(new TimelineEntry(ordering + "-0", type, at, campaign, NO_SEQ, fields));
+  private List<Thing> one(String type, Instant at, Map<String, Object> fields) {
+    return one(type, at, new About.Campaign(campaign), fields);
+  }
+
+  private List<Thing> one(String type, Instant at, About about, Map<String, Object> fields) {
+    return List.of(new Thing(ordering + "-0", type, at, NO_SEQ, about, Optional.empty(), fields));
   }
 }

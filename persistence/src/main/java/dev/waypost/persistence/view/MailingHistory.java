@@ -7,14 +7,16 @@ import dev.waypost.engine.report.TimelineQuery;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.Session;
 import dev.waypost.persistence.codec.EventCodec;
+import dev.waypost.persistence.view.Addressees.Addressee;
+import dev.waypost.persistence.view.Addressees.Mention;
 import dev.waypost.persistence.view.StreamTable.Told;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -59,7 +61,7 @@ final class MailingHistory {
   private final EventCodec codec;
   private final TimelineQuery query;
   private final String persistenceId;
-  private final Deque<List<TimelineEntry>> events = new ArrayDeque<>();
+  private final Deque<List<Thing>> events = new ArrayDeque<>();
 
   private MailingHistory(Session session, EventCodec codec, TimelineQuery query) {
     this.session = session;
@@ -101,9 +103,9 @@ final class MailingHistory {
         .number(query.limit())
         .each(
             row -> {
-              var entries = Telling.of(row, codec, told[0]).entries();
-              told[0] += entries.size();
-              events.addLast(entries);
+              var things = Telling.of(row, codec, told[0]).things();
+              told[0] += things.size();
+              events.addLast(things);
             });
   }
 
@@ -130,10 +132,10 @@ final class MailingHistory {
 
   /** How many things it tells, the last of which has that number. */
   private int addBefore(ResultSet row, long seq) throws SQLException {
-    var entries = Telling.of(row, codec, 0).entries();
-    var told = seq - entries.size();
-    events.addFirst(entries.stream().map(entry -> StreamPage.numbered(entry, told)).toList());
-    return entries.size();
+    var things = Telling.of(row, codec, 0).things();
+    var told = seq - things.size();
+    events.addFirst(things.stream().map(thing -> thing.behind(told)).toList());
+    return things.size();
   }
 
   private long firstDay() throws SQLException {
@@ -144,25 +146,24 @@ final class MailingHistory {
         .orElse(0L);
   }
 
-  /** Entries name their mailing, or its row. Tests belong to the address. */
-  private boolean isOwn(TimelineEntry entry) {
-    var origin = query.origin().toString();
-    var hash = HexFormat.of().toHexDigits(query.row().hash());
-    return entry.campaign().equals(query.campaign())
-        && (entry.isTest()
-            || entry.fields().getOrDefault("origin", origin).equals(origin)
-                && entry.fields().getOrDefault("row", hash).equals(hash));
+  /** Tests, and what names no row, belong to the address. */
+  private boolean isOwn(Thing thing) {
+    return thing.about().campaign().equals(query.campaign())
+        && switch (thing.about()) {
+          case About.Row(var campaign, var origin) ->
+              origin.isTest() || origin.equals(query.origin());
+          case About.Hit(var campaign, var hash) -> hash == query.row().hash();
+          case About.TestHit hit -> true;
+          case About.Campaign campaign -> true;
+          case About.Batch batch -> false;
+          case About.Address address -> false;
+        };
   }
 
-  private static Optional<String> lastWord(List<TimelineEntry> entries) {
-    return entries.reversed().stream()
-        .filter(e -> e.type().startsWith("mailing.") && !e.isTest())
-        .flatMap(
-            e ->
-                Optional.ofNullable(e.fields().get("reason"))
-                    .or(() -> Optional.ofNullable(e.fields().get("detail")))
-                    .stream())
-        .map(String::valueOf)
+  private static Optional<String> lastWord(List<Thing> things) {
+    return things.reversed().stream()
+        .filter(thing -> !thing.about().isTest())
+        .flatMap(thing -> thing.reason().stream())
         .findFirst();
   }
 
@@ -176,17 +177,18 @@ final class MailingHistory {
   }
 
   /** The same fields as the event stream tells. */
-  private List<TimelineEntry> withMetadata(List<TimelineEntry> entries) throws SQLException {
-    var mentions =
-        entries.stream().map(e -> new Addressees.Mention(query.recipient().key(), e)).toList();
+  private List<TimelineEntry> withMetadata(List<Thing> things) throws SQLException {
+    var key = query.recipient().key();
+    var mentions = things.stream().map(thing -> new Mention(key, thing.about())).toList();
     var addressees = Addressees.read(session, query.recipient().sender(), mentions);
-    return mentions.stream()
+    return things.stream()
         .map(
-            mention ->
-                addressees
-                    .of(mention)
-                    .map(who -> mention.entry().with(StreamPage.fields(mention.entry(), who)))
-                    .orElse(mention.entry()))
+            thing ->
+                thing.entry(
+                    addressees
+                        .of(new Mention(key, thing.about()))
+                        .map(Addressee::metadata)
+                        .orElse(Map.of())))
         .toList();
   }
 }

@@ -1,8 +1,8 @@
 package dev.waypost.persistence.view;
 
+import dev.waypost.engine.id.BatchId;
 import dev.waypost.engine.id.SenderId;
 import dev.waypost.engine.report.StreamedEvent;
-import dev.waypost.engine.report.TimelineEntry;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.Session;
 import dev.waypost.persistence.codec.EventCodec;
@@ -11,7 +11,6 @@ import dev.waypost.persistence.view.Addressees.Mention;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +40,7 @@ final class StreamPage {
           + " AND e.campaign = ? ORDER BY e.ordering LIMIT ?";
 
   /** One thing, before it is known who it is about. */
-  private record Found(StreamPosition behind, TimelineEntry entry, Optional<Mention> mention) {}
+  private record Found(StreamPosition behind, Thing thing, Optional<Mention> mention) {}
 
   private final SenderId sender;
   private final Optional<String> campaign;
@@ -97,34 +96,29 @@ final class StreamPage {
       return;
     }
     seen = ordering;
-    var things = Telling.of(row, codec, 0);
-    var told = row.getLong("seq") - things.entries().size(); // of campaigns never looked at
+    var telling = Telling.of(row, codec, 0);
+    var things = telling.things();
+    var told = row.getLong("seq") - things.size(); // of campaigns never looked at
     var first = ordering == from.ordering() ? from.index() : 0;
-    for (var i = first; i < things.entries().size(); i++) {
-      var entry = things.entries().get(i);
-      if (campaign.isEmpty() || campaign.get().equals(entry.campaign())) {
+    for (var i = first; i < things.size(); i++) {
+      var thing = things.get(i);
+      if (campaign.isEmpty() || campaign.get().equals(thing.about().campaign())) {
         if (found.size() == limit) {
           isFull = true;
           return;
         }
         next =
-            i + 1 < things.entries().size()
+            i + 1 < things.size()
                 ? new StreamPosition(ordering, i + 1)
                 : StreamPosition.behind(ordering);
         found.add(
             new Found(
                 next,
-                numbered(entry, told),
-                things.recipient().map(it -> new Mention(it.key(), entry))));
+                thing.behind(told),
+                telling.recipient().map(it -> new Mention(it.key(), thing.about()))));
       }
     }
     next = StreamPosition.behind(ordering);
-  }
-
-  /** The same, behind events that have told so many things. */
-  static TimelineEntry numbered(TimelineEntry entry, long told) {
-    return new TimelineEntry(
-        entry.id(), entry.type(), entry.at(), entry.campaign(), told + entry.seq(), entry.fields());
   }
 
   /** What was found, with what the sender calls those it is about. */
@@ -133,12 +127,7 @@ final class StreamPage {
         Addressees.read(
             session, sender, found.stream().flatMap(it -> it.mention().stream()).toList());
     var batches =
-        BatchesTold.read(
-            session,
-            found.stream()
-                .filter(it -> it.entry().type().equals("batch.stored"))
-                .flatMap(it -> Optional.ofNullable(it.entry().fields().get("batch")).stream())
-                .toList());
+        BatchTold.read(session, found.stream().flatMap(it -> batch(it).stream()).toList());
     return found.stream()
         .map(
             it ->
@@ -148,17 +137,23 @@ final class StreamPage {
         .toList();
   }
 
+  private static Optional<BatchId> batch(Found it) {
+    return it.thing().about() instanceof About.Batch(var campaign, var batch)
+        ? Optional.of(batch)
+        : Optional.empty();
+  }
+
   private StreamedEvent ofRecipient(Found it, Optional<Addressee> addressee) {
     return event(
         it,
         addressee,
-        OptionalLong.of(it.entry().seq()),
-        addressee.map(who -> fields(it.entry(), who)));
+        OptionalLong.of(it.thing().seq()),
+        addressee.map(who -> it.thing().fields(who.metadata())));
   }
 
-  private StreamedEvent ofCampaign(Found it, Map<Object, Map<String, Object>> batches) {
-    var fields = new LinkedHashMap<>(it.entry().fields());
-    fields.putAll(batches.getOrDefault(fields.getOrDefault("batch", ""), Map.of()));
+  private StreamedEvent ofCampaign(Found it, Map<BatchId, BatchTold> batches) {
+    var fields = it.thing().fields(Map.of());
+    batch(it).map(batches::get).map(BatchTold::fields).ifPresent(fields::putAll);
     return event(it, Optional.empty(), OptionalLong.empty(), Optional.of(fields));
   }
 
@@ -167,26 +162,17 @@ final class StreamPage {
       Optional<Addressee> addressee,
       OptionalLong seq,
       Optional<Map<String, Object>> fields) {
-    var entry = it.entry();
+    var thing = it.thing();
     return new StreamedEvent(
         it.behind().print(sender),
-        entry.id(),
-        entry.type(),
-        entry.at(),
-        Optional.of(entry.campaign()).filter(name -> !name.isEmpty()),
+        thing.id(),
+        thing.type(),
+        thing.at(),
+        Optional.of(thing.about().campaign()).filter(name -> !name.isEmpty()),
         addressee.map(Addressee::id),
         addressee.map(Addressee::email),
         seq,
-        entry.isTest(),
+        thing.about().isTest(),
         fields);
-  }
-
-  /** The fields of a thing with the metadata of the row that it is about. */
-  static Map<String, Object> fields(TimelineEntry entry, Addressee who) {
-    var fields = new LinkedHashMap<>(entry.fields());
-    if (!who.metadata().isEmpty()) {
-      fields.put("metadata", who.metadata());
-    }
-    return fields;
   }
 }

@@ -1,6 +1,5 @@
 package dev.waypost.persistence.view;
 
-import dev.waypost.engine.report.TimelineEntry;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.Session;
 import dev.waypost.persistence.codec.EventCodec;
@@ -53,7 +52,7 @@ final class StreamRun {
   private List<Row> rows = List.of();
 
   void add(Telling telling, Telling.Place place, long seqNr) {
-    if (telling.entries().isEmpty()) {
+    if (telling.things().isEmpty()) {
       return;
     }
     told.add(
@@ -63,11 +62,11 @@ final class StreamRun {
             place.persistenceId(),
             seqNr,
             telling.recipient().isPresent() ? Kind.OF_RECIPIENT : Kind.OF_CAMPAIGN,
-            telling.entries().size(),
-            telling.entries().size() == 1
-                ? Set.of(telling.entries().getFirst().campaign())
-                : telling.entries().stream()
-                    .map(TimelineEntry::campaign)
+            telling.things().size(),
+            telling.things().size() == 1
+                ? Set.of(telling.things().getFirst().about().campaign())
+                : telling.things().stream()
+                    .map(thing -> thing.about().campaign())
                     .collect(Collectors.toUnmodifiableSet())));
   }
 
@@ -134,7 +133,7 @@ final class StreamRun {
         .text(first.persistenceId())
         .number(below.seqNr())
         .number(first.seqNr())
-        .each(row -> things[0] += Telling.of(row, codec, 0).entries().size());
+        .each(row -> things[0] += Telling.of(row, codec, 0).things().size());
     return things[0];
   }
 }

@@ -5,7 +5,6 @@ import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.id.RecipientId;
 import dev.waypost.engine.id.SenderId;
 import dev.waypost.engine.recipient.RecipientEvent;
-import dev.waypost.engine.report.TimelineEntry;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.codec.EventCodec;
 import java.sql.ResultSet;
@@ -19,9 +18,9 @@ import java.util.Optional;
  * nowhere. An event that cannot be read has its place all the same.
  *
  * @param recipient who it happened to; empty for events of campaigns
- * @param entries one for each thing that it tells; none of an event that is no sender's business
+ * @param things one for each thing that it tells; none of an event that is no sender's business
  */
-record Telling(SenderId sender, Optional<RecipientId> recipient, List<TimelineEntry> entries) {
+record Telling(SenderId sender, Optional<RecipientId> recipient, List<Thing> things) {
   private static final String RECIPIENT = "r|";
   private static final String CAMPAIGN = "c|";
   private static final Telling NOTHING = new Telling(SenderId.DEFAULT, Optional.empty(), List.of());
@@ -44,12 +43,12 @@ record Telling(SenderId sender, Optional<RecipientId> recipient, List<TimelineEn
     try {
       if (place.persistenceId().startsWith(RECIPIENT)) {
         var recipient = RecipientId.parse(place.persistenceId());
-        return new Telling(recipient.sender(), Optional.of(recipient), entries(place, event, told));
+        return new Telling(recipient.sender(), Optional.of(recipient), things(place, event, told));
       }
       if (place.persistenceId().startsWith(CAMPAIGN)) {
         var campaign = CampaignId.parse(place.persistenceId());
         return new Telling(
-            campaign.sender(), Optional.empty(), entries(place, campaign.name(), event));
+            campaign.sender(), Optional.empty(), things(place, campaign.name(), event));
       }
       return NOTHING;
     } catch (IllegalArgumentException e) {
@@ -74,17 +73,17 @@ record Telling(SenderId sender, Optional<RecipientId> recipient, List<TimelineEn
     }
   }
 
-  private static List<TimelineEntry> entries(Place place, Optional<Object> event, long told) {
+  private static List<Thing> things(Place place, Optional<Object> event, long told) {
     var entries = new TimelineEntries(told);
     if (event.isPresent() && event.get() instanceof RecipientEvent readable) {
       entries.add(place.ordering(), readable);
     } else {
       entries.addUnreadable(place.ordering(), place.at());
     }
-    return entries.entries();
+    return entries.things();
   }
 
-  private static List<TimelineEntry> entries(Place place, String campaign, Optional<Object> event) {
+  private static List<Thing> things(Place place, String campaign, Optional<Object> event) {
     return event.isPresent() && event.get() instanceof CampaignEvent readable
         ? CampaignEntries.of(place.ordering(), campaign, readable)
         : CampaignEntries.unreadable(place.ordering(), campaign, place.at());
