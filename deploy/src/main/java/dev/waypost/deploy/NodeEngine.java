@@ -47,7 +47,7 @@ record NodeEngine(
             rows,
             new SqlAlarms(database),
             new SqlReports(database, projection),
-            new SqlExports(database, settings.view()),
+            new SqlExports(database, projection::moves, settings.view()),
             new SqlImportLines(database),
             new SqlEventStream(database, projection::news),
             transport,

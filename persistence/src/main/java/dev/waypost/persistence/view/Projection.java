@@ -53,6 +53,7 @@ public final class Projection implements Freshness, AutoCloseable {
           Thread.ofPlatform().daemon().name("waypost-view").factory());
   private final AtomicLong failures = new AtomicLong();
   private final Pulse pulse = new Pulse();
+  private final Pulse steps = new Pulse();
   private volatile Instant lastBeat = Instant.EPOCH;
   private volatile Instant completeUntil = Instant.EPOCH;
   private volatile boolean isClosed;
@@ -116,6 +117,11 @@ public final class Projection implements Freshness, AutoCloseable {
     return pulse.next();
   }
 
+  /** Completes when the view has moved on since the call, or after some seconds. */
+  public CompletionStage<Void> moves() {
+    return steps.next();
+  }
+
   /** How many steps failed; each is tried again. */
   public long failures() {
     return failures.get();
@@ -158,11 +164,14 @@ public final class Projection implements Freshness, AutoCloseable {
   private void beat(Instant now) {
     lastBeat = now;
     pulse.beat();
+    steps.beat();
   }
 
   private Progress progress(JournalRun run, boolean isCounted, Instant before) {
     if (isCounted && !run.stream().rows().isEmpty()) {
       beat(before);
+    } else {
+      steps.beat();
     }
     if (isCounted && run.events() < settings.eventsAtOnce()) {
       completeUntil = before;

@@ -22,12 +22,6 @@ public final class SqlEventStream implements EventStream {
   private final News news;
   private final EventCodec codec = new EventCodec();
 
-  /** Says when the view has moved on; see {@link EventStream#news}. */
-  @FunctionalInterface
-  public interface News {
-    CompletionStage<Void> next();
-  }
-
   public SqlEventStream(ReadableDatabase database, News news) {
     this.database = database;
     this.news = news;

@@ -14,6 +14,7 @@ import dev.waypost.persistence.store.RowColumns;
 import dev.waypost.persistence.store.SuppressionCode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Exports from the view's tables, each slice in one transaction. */
 public final class SqlExports implements Exports {
@@ -37,11 +39,16 @@ public final class SqlExports implements Exports {
           + " ORDER BY s.recipient_key, s.reason LIMIT ?";
 
   private final ReadableDatabase database;
-  private final ViewSettings settings;
+  private final News moves;
+  private final Duration readersWait;
 
-  public SqlExports(ReadableDatabase database, ViewSettings settings) {
+  /**
+   * @param moves of the view
+   */
+  public SqlExports(ReadableDatabase database, News moves, ViewSettings settings) {
     this.database = database;
-    this.settings = settings;
+    this.moves = moves;
+    this.readersWait = settings.readersWait();
   }
 
   @Override
@@ -52,30 +59,42 @@ public final class SqlExports implements Exports {
                 Query.of(session, "SELECT max(ordering) FROM journal")
                     .first(row -> row.getLong(1))
                     .orElse(0L))
-        .thenCompose(head -> reach(head, settings.readersWait().dividedBy(settings.idle())));
+        .thenCompose(this::reach);
   }
 
-  private CompletionStage<Void> reach(long ordering, long triesLeft) {
-    return database
-        .read(session -> JournalRun.offset(session).ordering())
-        .thenCompose(
-            offset -> {
-              if (offset >= ordering) {
-                return CompletableFuture.completedStage(null);
-              }
-              if (triesLeft <= 0) {
-                return CompletableFuture.failedStage(
-                    new Engine.Unavailable(
-                        "the view is " + (ordering - offset) + " events behind: try again later"));
-              }
-              return afterAWhile().thenCompose(again -> reach(ordering, triesLeft - 1));
-            });
+  private CompletionStage<Void> reach(long ordering) {
+    var reached = new CompletableFuture<Void>();
+    reach(ordering, reached);
+    return reached
+        .orTimeout(readersWait.toNanos(), TimeUnit.NANOSECONDS)
+        .exceptionallyCompose(
+            failure ->
+                CompletableFuture.failedStage(
+                    failure instanceof TimeoutException
+                        ? new Engine.Unavailable(
+                            "the view is more than " + readersWait + " behind: try again later")
+                        : failure));
   }
 
-  private CompletionStage<Void> afterAWhile() {
-    return CompletableFuture.runAsync(
-        () -> {},
-        CompletableFuture.delayedExecutor(settings.idle().toNanos(), TimeUnit.NANOSECONDS));
+  /** Looks whenever the view has moved, until it is there or nobody waits any more. */
+  private void reach(long ordering, CompletableFuture<Void> reached) {
+    if (reached.isDone()) {
+      return;
+    }
+    var next = moves.next(); // before looking, so that no move is missed
+    var unused =
+        database
+            .read(session -> JournalRun.offset(session).ordering())
+            .whenComplete(
+                (offset, failure) -> {
+                  if (failure != null) {
+                    reached.completeExceptionally(failure);
+                  } else if (offset >= ordering) {
+                    reached.complete(null);
+                  } else {
+                    next.thenRun(() -> reach(ordering, reached));
+                  }
+                });
   }
 
   @Override

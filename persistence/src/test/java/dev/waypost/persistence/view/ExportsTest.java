@@ -47,6 +47,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,7 +88,18 @@ class ExportsTest {
   }
 
   private SqlExports exports() {
-    return new SqlExports(database.database(), SETTINGS);
+    return exports(new Pulse()::next, SETTINGS.readersWait());
+  }
+
+  private SqlExports exports(News moves, Duration readersWait) {
+    var settings =
+        new ViewSettings(
+            SETTINGS.eventsAtOnce(),
+            SETTINGS.idle(),
+            SETTINGS.retryAfter(),
+            readersWait,
+            ViewSettingsTest.STREAM);
+    return new SqlExports(database.database(), moves, settings);
   }
 
   private Projection projection() {
@@ -445,5 +457,47 @@ class ExportsTest {
 
     catchUp();
     await(exports().current());
+  }
+
+  /** Also over events that tell nobody anything, of which the event stream has no news. */
+  @Test
+  void current_whenTheViewGetsThere_isDoneAtOnce() {
+    var world = world(53);
+    world.live(50);
+    world.happen(
+        World.campaign("one").persistenceId(), new CampaignEvent.PauseRequested(World.BEGIN));
+    World.write(database.database(), world.journal());
+    try (var projection = projection()) {
+      var current =
+          exports(projection::moves, Duration.ofMinutes(10)).current().toCompletableFuture();
+      assertThat(current).isNotDone();
+
+      await(projection.catchUp());
+
+      await(current);
+    }
+  }
+
+  @Test
+  void current_whileNothingMoves_looksNoFurther() {
+    var world = world(54);
+    world.live(50);
+    World.write(database.database(), world.journal());
+    var looks = new AtomicInteger();
+    var moves = new Pulse();
+    News counted =
+        () -> {
+          looks.incrementAndGet();
+          return moves.next();
+        };
+
+    assertThatThrownBy(() -> await(exports(counted, Duration.ofMillis(50)).current()))
+        .hasRootCauseInstanceOf(Engine.Unavailable.class);
+    for (var i = 0; i < 3; i++) { // nobody waits any more
+      moves.beat();
+      await(database.database().read(JournalRun::offset));
+    }
+
+    assertThat(looks).hasValue(1);
   }
 }
