@@ -128,7 +128,7 @@ final class Node implements RunningNode {
     var port = ApiPort.open(order, system, engine, operations, instruments);
     stops.push("API port", port::close);
     api = port.url();
-    figures.answering(port.server().eventCounters());
+    figures.answering(port.server());
 
     NodeActors.join(system);
     var shipper = Shipper.start(hitLog, engine.hitIntake(), settings.hitLog(), clock, random);

@@ -1,12 +1,14 @@
 package dev.waypost.deploy;
 
 import dev.waypost.engine.cluster.ClusterEngine;
+import dev.waypost.http.api.ApiServer;
 import dev.waypost.http.api.EventCounter;
 import dev.waypost.http.api.EventCounters;
 import dev.waypost.http.ops.Readiness;
 import dev.waypost.http.ops.Samples;
 import dev.waypost.http.server.PortCounter;
 import dev.waypost.http.server.PortCounters;
+import dev.waypost.http.server.Room;
 import dev.waypost.http.track.TrackCounter;
 import dev.waypost.http.track.TrackCounters;
 import dev.waypost.persistence.Database;
@@ -42,7 +44,7 @@ final class NodeFigures implements Samples {
   private final PortCounters port;
   private volatile Optional<OfView> ofView = Optional.empty();
   private volatile Optional<ClusterEngine> engine = Optional.empty();
-  private volatile Optional<EventCounters> events = Optional.empty();
+  private volatile Optional<ApiServer> api = Optional.empty();
 
   /** What the view says, and how it does itself. */
   private record OfView(Totals totals, Projection.Lag lag) {}
@@ -83,8 +85,8 @@ final class NodeFigures implements Samples {
   }
 
   /** The API is served. */
-  void answering(EventCounters counters) {
-    events = Optional.of(counters);
+  void answering(ApiServer server) {
+    api = Optional.of(server);
   }
 
   /** The node has joined and does its work. */
@@ -143,6 +145,7 @@ final class NodeFigures implements Samples {
     addEvents(samples);
     engine.ifPresent(running -> addCourier(samples, running));
     addPort(samples);
+    api.ifPresent(server -> addRooms(samples, server.rooms().byName()));
     addDatabase(samples);
     return samples;
   }
@@ -199,13 +202,14 @@ final class NodeFigures implements Samples {
             "waypost_events_removed_total",
             "Rows that left the event stream because of their age",
             retention.removed()));
-    events.ifPresent(
-        of -> {
-          samples.add(gauge("waypost_event_streams", "Event streams that are open", of.open()));
-          event(samples, of, "waypost_event_streams_opened_total", EventCounter.OPENED);
-          event(samples, of, "waypost_event_streams_refused_total", EventCounter.REFUSED);
-          event(samples, of, "waypost_events_told_total", EventCounter.TOLD);
-        });
+    api.map(ApiServer::eventCounters)
+        .ifPresent(
+            of -> {
+              samples.add(gauge("waypost_event_streams", "Event streams that are open", of.open()));
+              event(samples, of, "waypost_event_streams_opened_total", EventCounter.OPENED);
+              event(samples, of, "waypost_event_streams_refused_total", EventCounter.REFUSED);
+              event(samples, of, "waypost_events_told_total", EventCounter.TOLD);
+            });
   }
 
   private static void event(
@@ -234,6 +238,27 @@ final class NodeFigures implements Samples {
           counter(
               "waypost_api_" + counter.word() + "_total", counter.sentence(), port.value(counter)));
     }
+  }
+
+  private static void addRooms(List<Sample> samples, Map<String, Room> rooms) {
+    rooms.forEach(
+        (of, room) ->
+            samples.add(
+                new Sample(
+                    "waypost_api_room_taken",
+                    "What requests hold of what there is for all, by what it is",
+                    Kind.GAUGE,
+                    Map.of("of", of),
+                    room.taken())));
+    rooms.forEach(
+        (of, room) ->
+            samples.add(
+                new Sample(
+                    "waypost_api_room_refused_total",
+                    "Requests answered with 429 as it was all taken, by what it is",
+                    Kind.COUNTER,
+                    Map.of("of", of),
+                    room.refused())));
   }
 
   private void addDatabase(List<Sample> samples) {

@@ -179,25 +179,27 @@ final class EventStreamScenario {
       assertThat(api.get("/v1/events?after=nonsense").expect(422).json().at("type").asText())
           .contains("/problems/invalid");
       assertThat(Api.sendAnywhere(api.request("/metrics").GET()).text())
-          .contains("waypost_events_told_total", "waypost_event_streams 0.0");
+          .contains("waypost_events_told_total", "waypost_event_streams 0.0")
+          .contains("waypost_api_room_refused_total{of=\"exports\"} 0.0");
     }
   }
 
-  /** What happens shows on an open stream about a second later, not at the next heartbeat. */
+  /** What happens shows on an open stream when it does, long before the next heartbeat. */
   @Test
   void live_whatHappens_showsSoon() throws Exception {
     try (var sink = SmtpSink.start();
-        var node = TestNode.start(folder.resolve("data"), sink);
+        var node =
+            TestNode.start(
+                folder.resolve("data"),
+                Map.of("WAYPOST_SMTP", sink.url()),
+                "events.heartbeat = 60 seconds");
         var live = LiveEvents.follow(node.api(), "/v1/events?campaign=spring")) {
       Await.until(SOON, "connected", () -> live.connections() == 1);
 
-      var begin = System.nanoTime();
       node.api().campaign("spring", HTML);
-      Await.until(SOON, "told", () -> live.seen().size() == 1);
-      var took = Duration.ofNanos(System.nanoTime() - begin);
+      Await.until(SOON.dividedBy(2), "told", () -> live.seen().size() == 1);
 
       assertThat(member(live.seen().getFirst(), "type")).isEqualTo("campaign.created");
-      assertThat(took).isLessThan(Duration.ofSeconds(5));
       node.close();
       Await.until(SOON, "the stream ends with the node, in order", () -> live.ends() == 1);
     }

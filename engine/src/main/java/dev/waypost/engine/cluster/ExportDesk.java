@@ -23,6 +23,9 @@ import java.util.concurrent.Executor;
 
 /** All recipients of a campaign. URLs are made where mails are, and thrown away with the mail. */
 final class ExportDesk {
+  /** Rows with what templates see, 64 KiB each at most, in memory at a time: a MiB. */
+  private static final int ROWS_WITH_DATA = 16;
+
   private final EnginePorts ports;
   private final CampaignDesk campaigns;
   private final CachedCatalogue catalogue;
@@ -87,7 +90,8 @@ final class ExportDesk {
         case LINKS ->
             ports
                 .exports()
-                .mailings(campaign, states, after, limit, Columns.WITH_DATA)
+                .mailings(
+                    campaign, states, after, Math.min(limit, ROWS_WITH_DATA), Columns.WITH_DATA)
                 .thenApplyAsync(slice -> slice(slice, row -> Optional.of(urls(row))), renderers);
       };
     }

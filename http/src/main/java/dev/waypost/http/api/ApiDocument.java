@@ -50,7 +50,7 @@ final class ApiDocument {
       throw new Refusal(Problem.methodNotAllowed(ALLOW));
     }
     request.target().allowParameters(Set.of());
-    var isKnown = IfNoneMatch.of(request.header("if-none-match")).names(tag);
+    var isKnown = IfNoneMatch.of(request.listHeader("if-none-match")).names(tag);
     var answer = isKnown ? Answers.empty(304) : Answers.json(200, text);
     return CompletableFuture.completedFuture(
         Answers.with(answer, Map.of("ETag", tag, "Cache-Control", "public, max-age=300")));

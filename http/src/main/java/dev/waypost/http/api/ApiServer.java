@@ -3,10 +3,10 @@ package dev.waypost.http.api;
 import dev.waypost.engine.Engine;
 import dev.waypost.http.ops.Operations;
 import dev.waypost.http.server.CannotListen;
-import dev.waypost.http.server.Gate;
 import dev.waypost.http.server.Instruments;
 import dev.waypost.http.server.Listener;
 import dev.waypost.http.server.Listening;
+import dev.waypost.http.server.Room;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,13 +21,19 @@ public final class ApiServer {
   private final Listening api;
   private final Optional<Listening> operations;
   private final EventResource events;
+  private final Rooms rooms;
 
   private ApiServer(
-      Routes routes, Listening api, Optional<Listening> operations, EventResource events) {
+      Routes routes,
+      Listening api,
+      Optional<Listening> operations,
+      EventResource events,
+      Rooms rooms) {
     this.routes = routes;
     this.api = api;
     this.operations = operations;
     this.events = events;
+    this.rooms = rooms;
   }
 
   /**
@@ -46,8 +52,11 @@ public final class ApiServer {
     var limits = settings.limits();
     var patient = new TimedEngine(engine, limits.engineTime());
     var events = new EventResource(patient, settings.events());
-    var routes = new Routes(patient, keys, limits, events, Materializer.matFromSystem(system));
-    var gate = new Gate(settings.listener().limits().requests());
+    var rooms = Rooms.of(limits);
+    var routes =
+        new Routes(patient, keys, limits, rooms, events, Materializer.matFromSystem(system));
+    var most = settings.listener().limits().requests();
+    var requests = new Room(most, most + " requests are being answered already: try again later");
     return Listener.open(
             settings.listener(),
             system,
@@ -57,14 +66,14 @@ public final class ApiServer {
                     .operations()
                     .map(own -> Optional.<CompletionStage<HttpResponse>>empty())
                     .orElseGet(() -> operations.answer(request))
-                    .orElseGet(() -> gate.pass(() -> routes.answer(request))))
+                    .orElseGet(() -> requests.during(() -> routes.answer(request))))
         .thenCompose(
             api ->
                 settings
                     .operations()
                     .map(own -> operations.open(own, system, instruments).thenApply(Optional::of))
                     .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
-                    .thenApply(beside -> new ApiServer(routes, api, beside, events))
+                    .thenApply(beside -> new ApiServer(routes, api, beside, events, rooms))
                     .exceptionallyCompose(
                         failure ->
                             api.terminate(Duration.ZERO)
@@ -78,6 +87,11 @@ public final class ApiServer {
 
   public int port() {
     return api.port();
+  }
+
+  /** What requests share, and how often it was too little. */
+  public Rooms rooms() {
+    return rooms;
   }
 
   /** What is counted of event streams. */

@@ -28,11 +28,15 @@ public record ApiSettings(
    * does. The public contract lets its own (body, row, rows) rise, never fall.
    *
    * @param jsonBytesMax a longer JSON body is refused with 413
+   * @param jsonMemory most bytes of JSON bodies that are in memory at a time, from all requests;
+   *     beyond that 429
    * @param rowBytesMax a longer row is refused, the others are not
    * @param rowsMax more rows in one submission are refused with 413
    * @param intakesMax more submissions at once are refused with 429; each holds about a page
    * @param importsMax more imports of suppressions at once are refused with 429; each asks some
    *     recipients at a time
+   * @param exportsMax more exports and lists of faults open at once are refused with 429; each
+   *     holds some MiB at most
    * @param jsonTime longest time for a JSON body to arrive, then 408
    * @param unpackRatio a packed body that unpacks to more than so many times its size is refused
    *     with 413, once it is over {@code unpackFree}
@@ -42,10 +46,12 @@ public record ApiSettings(
    */
   public record Limits(
       int jsonBytesMax,
+      long jsonMemory,
       int rowBytesMax,
       int rowsMax,
       int intakesMax,
       int importsMax,
+      int exportsMax,
       Duration jsonTime,
       int unpackRatio,
       long unpackFree,
@@ -54,9 +60,11 @@ public record ApiSettings(
         Set.of(
             "port",
             "json-size",
+            "json-memory",
             "json-limit",
             "intakes",
             "imports",
+            "exports",
             "unpack-ratio",
             "unpack-free",
             "engine-limit");
@@ -65,10 +73,12 @@ public record ApiSettings(
     public static final Limits DEFAULT =
         new Limits(
             JSON_BYTES_LEAST,
+            64L << 20,
             64 << 10,
             5_000_000,
             64,
             4,
+            32,
             Duration.ofSeconds(60),
             100,
             64L << 20,
@@ -79,14 +89,15 @@ public record ApiSettings(
         throw new IllegalArgumentException(
             "a row must fit a JSON body: " + rowBytesMax + " and " + jsonBytesMax + " bytes");
       }
-      if (!(rowsMax >= 1 && intakesMax >= 1 && importsMax >= 1)) {
+      if (!(jsonMemory >= jsonBytesMax)) {
         throw new IllegalArgumentException(
-            "rows, intakes and imports must be 1 or more, got "
-                + rowsMax
-                + ", "
-                + intakesMax
-                + " and "
-                + importsMax);
+            "json-memory must hold one body of json-size, got %d and %d bytes"
+                .formatted(jsonMemory, jsonBytesMax));
+      }
+      if (!(rowsMax >= 1 && intakesMax >= 1 && importsMax >= 1 && exportsMax >= 1)) {
+        throw new IllegalArgumentException(
+            "rows, intakes, imports and exports must be 1 or more, got %d, %d, %d and %d"
+                .formatted(rowsMax, intakesMax, importsMax, exportsMax));
       }
       if (!(engineTime.isPositive() && jsonTime.isPositive())) {
         throw new IllegalArgumentException(
@@ -115,10 +126,12 @@ public record ApiSettings(
       }
       return new Limits(
           jsonBytes,
+          api.getBytes("json-memory"),
           DEFAULT.rowBytesMax,
           DEFAULT.rowsMax,
           api.getInt("intakes"),
           api.getInt("imports"),
+          api.getInt("exports"),
           api.getDuration("json-limit"),
           api.getInt("unpack-ratio"),
           api.getBytes("unpack-free"),

@@ -55,6 +55,7 @@ final class BatchResource {
     call.allow("limit", "after");
     var limit = call.optionalLimit();
     var after = call.parameter("after").map(BatchResource::line);
+    call.request().hold(call.rooms().exports(), 1);
     return batch(call)
         .thenCompose(
             batch ->

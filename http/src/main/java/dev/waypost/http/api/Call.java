@@ -19,7 +19,11 @@ import java.util.concurrent.CompletionStage;
  * @param places what fills the places of the path, by their names
  */
 record Call(
-    Inbound request, SenderId sender, Map<String, String> places, ApiSettings.Limits limits) {
+    Inbound request,
+    SenderId sender,
+    Map<String, String> places,
+    ApiSettings.Limits limits,
+    Rooms rooms) {
   private static final int LIMIT_DEFAULT = 100;
   private static final int LIMIT_MAX = 1_000;
 
@@ -81,7 +85,7 @@ record Call(
     if (!request.hasNoBody()) {
       requireJson();
     }
-    return request.body(limits.jsonBytesMax(), limits.jsonTime());
+    return request.body(limits.jsonBytesMax(), limits.jsonTime(), rooms.jsonBytes());
   }
 
   private void requireJson() {

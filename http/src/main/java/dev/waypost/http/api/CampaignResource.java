@@ -54,7 +54,7 @@ final class CampaignResource {
 
   CompletionStage<HttpResponse> content(Call call) {
     call.allow();
-    var known = IfNoneMatch.of(call.request().header("if-none-match"));
+    var known = IfNoneMatch.of(call.request().listHeader("if-none-match"));
     return found(call.campaign())
         .thenApply(
             standing ->
@@ -88,7 +88,7 @@ final class CampaignResource {
                                 "",
                                 "name",
                                 "a campaign's name matches [a-z0-9][a-z0-9._-]{0,63}"))));
-    var ifMatch = IfMatch.of(call.request().header("if-match"));
+    var ifMatch = IfMatch.of(call.request().listHeader("if-match"));
     return call.json()
         .thenApply(CampaignReader::read)
         .thenCompose(submission -> put(id, submission, ifMatch));

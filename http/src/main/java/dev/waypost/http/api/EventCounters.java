@@ -1,8 +1,8 @@
 package dev.waypost.http.api;
 
+import dev.waypost.http.server.Room;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -10,50 +10,38 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class EventCounters {
   private final Map<EventCounter, LongAdder> counts = new EnumMap<>(EventCounter.class);
-  private final AtomicInteger open = new AtomicInteger();
-  private final int openMax;
+  private final Room room;
 
   EventCounters(int openMax) {
-    this.openMax = openMax;
+    this.room =
+        new Room(openMax, "too many event streams are open: close some, or try again later");
     for (var counter : EventCounter.values()) {
       counts.put(counter, new LongAdder());
     }
   }
 
   public long value(EventCounter counter) {
-    return adder(counter).sum();
+    return switch (counter) {
+      case OPENED, TOLD -> adder(counter).sum();
+      case REFUSED -> room.refused();
+    };
   }
 
-  public int open() {
-    return open.get();
+  public long open() {
+    return room.taken();
   }
 
   void told(int events) {
     adder(EventCounter.TOLD).add(events);
   }
 
-  /** Whether one more may be opened now; counts it as refused if not. */
-  boolean hasRoom() {
-    if (open.get() < openMax) {
-      return true;
-    }
-    adder(EventCounter.REFUSED).increment();
-    return false;
+  /** Where each stream takes a place from its request to its end. */
+  Room room() {
+    return room;
   }
 
-  /** Takes a place, to be given back by {@link #close}; false when there is none. */
-  boolean tryOpen() {
-    if (open.incrementAndGet() <= openMax) {
-      adder(EventCounter.OPENED).increment();
-      return true;
-    }
-    open.decrementAndGet();
-    adder(EventCounter.REFUSED).increment();
-    return false;
-  }
-
-  void close() {
-    open.decrementAndGet();
+  void opened() {
+    adder(EventCounter.OPENED).increment();
   }
 
   private LongAdder adder(EventCounter counter) {

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -62,9 +61,7 @@ final class EventResource {
     var after = after(call, form);
     var limit = call.optionalLimit().map(Integer::longValue).orElse(EventFeed.ALL);
     var campaign = call.parameter("campaign").map(name -> campaign(call, name));
-    if (!counters.hasRoom()) {
-      throw tooMany();
-    }
+    call.request().hold(counters.room(), 1);
     var feed = new EventFeed(engine, settings, counters, call.sender(), campaign);
     return feed.read(after, Optional.empty(), limit)
         .thenApply(
@@ -85,26 +82,12 @@ final class EventResource {
   }
 
   private HttpResponse response(ContentType type, Source<ByteString, NotUsed> bytes) {
-    return HttpResponse.create().withEntity(HttpEntities.create(type, counted(bytes)));
-  }
-
-  /** A stream is open while its bytes are wanted, which may be never. */
-  private Source<ByteString, Object> counted(Source<ByteString, NotUsed> bytes) {
-    return Source.fromMaterializer(
-            (materializer, attributes) ->
-                counters.tryOpen()
-                    ? bytes.watchTermination((used, done) -> closed(done))
-                    : Source.<ByteString>failed(tooMany()).mapMaterializedValue(u -> u))
-        .mapMaterializedValue(any -> any);
-  }
-
-  private NotUsed closed(CompletionStage<Done> done) {
-    var unused = done.whenComplete((ended, failure) -> counters.close());
-    return NotUsed.getInstance();
+    counters.opened();
+    return HttpResponse.create().withEntity(HttpEntities.create(type, bytes));
   }
 
   private static Form form(Call call) {
-    return Accepted.namesServerSent(call.request().header("accept")) ? Form.LIVE : Form.LINES;
+    return Accepted.namesServerSent(call.request().listHeader("accept")) ? Form.LIVE : Form.LINES;
   }
 
   /** A reader that comes again has the same URL as before; what it has seen goes first. */
@@ -130,11 +113,6 @@ final class EventResource {
                     Problem.invalid(
                         InputFault.parameter(
                             "campaign", "value", "campaign must be the name of one"))));
-  }
-
-  private static Refusal tooMany() {
-    return new Refusal(
-        Problem.tooManyRequests("too many event streams are open: close some, or try again later"));
   }
 
   private static Refusal notAnOffset(Call call, Form form) {

@@ -1,6 +1,5 @@
 package dev.waypost.http.api;
 
-import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.roster.IntakeLine;
 import dev.waypost.http.intake.ContentDigest;
 import dev.waypost.http.intake.RowFeed;
@@ -51,7 +50,7 @@ record FewRows(List<IntakeLine> lines, Form form, String digest) {
     var scope = purpose + "\n" + call.campaign();
     return Call.hasType(request.contentType(), "application/json")
         ? call.json().thenApply(body -> json(body, scope, rowsMax, limits))
-        : text(request, call.campaign(), limits, materializer)
+        : text(call, limits, materializer)
             .thenApply(body -> lines(body, request, scope, rowsMax, limits));
   }
 
@@ -78,11 +77,12 @@ record FewRows(List<IntakeLine> lines, Form form, String digest) {
   }
 
   private static CompletionStage<byte[]> text(
-      Inbound request, CampaignId campaign, ApiSettings.Limits limits, Materializer materializer) {
+      Call call, ApiSettings.Limits limits, Materializer materializer) {
+    var share = call.request().hold(call.rooms().jsonBytes(), 0);
     var tooLarge =
         new Refusal(
             Problem.tooLarge("the decoded body has more than " + limits.jsonBytesMax() + " bytes"));
-    return Submission.of(request, campaign)
+    return Submission.of(call.request(), call.campaign())
         .upload()
         .text(limits)
         .runWith(
@@ -92,6 +92,7 @@ record FewRows(List<IntakeLine> lines, Form form, String digest) {
                   if (all.size() + piece.size() > limits.jsonBytesMax()) {
                     throw tooLarge;
                   }
+                  share.add(piece.size());
                   all.writeBytes(piece.toArrayUnsafe());
                   return all;
                 }),

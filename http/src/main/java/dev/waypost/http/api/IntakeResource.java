@@ -15,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Semaphore;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -25,32 +24,23 @@ final class IntakeResource {
   private final Engine engine;
   private final ApiSettings.Limits limits;
   private final Materializer materializer;
-  private final Semaphore permits;
 
   IntakeResource(Engine engine, ApiSettings.Limits limits, Materializer materializer) {
     this.engine = engine;
     this.limits = limits;
     this.materializer = materializer;
-    this.permits = new Semaphore(limits.intakesMax());
   }
 
   CompletionStage<HttpResponse> submit(Call call) {
     call.allow();
     var submission = Submission.of(call.request(), call.campaign());
-    if (!permits.tryAcquire()) {
-      throw new Refusal(
-          Problem.tooManyRequests(
-              limits.intakesMax() + " submissions are coming in already: try again later"));
-    }
-    try {
-      return engine
-          .openIntake(submission.campaign(), submission.key())
-          .thenCompose(opening -> answer(submission, opening))
-          .whenComplete((response, failure) -> permits.release());
-    } catch (RuntimeException e) {
-      permits.release();
-      throw e;
-    }
+    return call.rooms()
+        .submissions()
+        .during(
+            () ->
+                engine
+                    .openIntake(submission.campaign(), submission.key())
+                    .thenCompose(opening -> answer(submission, opening)));
   }
 
   private CompletionStage<HttpResponse> answer(Submission submission, IntakeOpening opening) {

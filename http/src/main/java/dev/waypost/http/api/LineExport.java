@@ -20,14 +20,22 @@ import org.apache.pekko.util.ByteString;
  * @param <C> a place in the export
  */
 final class LineExport<C> {
-  /** Entries read at once: what one export holds in memory, twice at most. */
-  private static final int SLICE = 500;
+  /**
+   * What one export is to read at once, and holds twice at most. How many lines that is shows in
+   * the slice before, and grows in steps: lines of one export are about as long as one another.
+   */
+  static final int SLICE_BYTES = 1 << 20;
+
+  private static final int LINES_MAX = 500;
+
+  private static final int LINES_FIRST = 8;
+  private static final int STEP = 8;
 
   /** Entries as lines, and where to go on, if anywhere. */
   record Slice<C>(List<byte[]> lines, Optional<C> next) {}
 
   /** How much is still wanted, and from where; nothing when the end is written. */
-  private record State<C>(Optional<C> after, long wanted) {}
+  private record State<C>(Optional<C> after, long wanted, int lines) {}
 
   /** What is exported. */
   interface Entries<C> {
@@ -57,7 +65,7 @@ final class LineExport<C> {
   CompletionStage<HttpResponse> answer(
       ContentType type, Optional<C> after, Optional<Integer> limit) {
     var wanted = limit.map(Integer::longValue).orElse(Long.MAX_VALUE);
-    return step(new State<>(after, wanted))
+    return step(new State<>(after, wanted, LINES_FIRST))
         .thenApply(
             first ->
                 HttpResponse.create()
@@ -76,19 +84,25 @@ final class LineExport<C> {
   }
 
   private CompletionStage<Pair<Optional<State<C>>, ByteString>> step(State<C> state) {
-    var limit = (int) Math.min(SLICE, state.wanted());
-    return entries
-        .read(state.after(), limit)
-        .thenApply(
-            slice -> {
-              var left = state.wanted() - slice.lines().size();
-              var text =
-                  slice.lines().stream()
-                      .map(ByteString::fromArrayUnsafe)
-                      .reduce(ByteString.emptyByteString(), ByteString::concat);
-              return slice.next().isPresent() && left > 0
-                  ? Pair.create(Optional.of(new State<>(slice.next(), left)), text)
-                  : Pair.create(Optional.<State<C>>empty(), text.concat(entries.end(slice.next())));
-            });
+    var limit = (int) Math.min(state.lines(), state.wanted());
+    return entries.read(state.after(), limit).thenApply(slice -> written(slice, state));
+  }
+
+  private Pair<Optional<State<C>>, ByteString> written(Slice<C> slice, State<C> state) {
+    var left = state.wanted() - slice.lines().size();
+    var text =
+        slice.lines().stream()
+            .map(ByteString::fromArrayUnsafe)
+            .reduce(ByteString.emptyByteString(), ByteString::concat);
+    return slice.next().isPresent() && left > 0
+        ? Pair.create(
+            Optional.of(new State<>(slice.next(), left, lines(slice.lines(), state.lines()))), text)
+        : Pair.create(Optional.<State<C>>empty(), text.concat(entries.end(slice.next())));
+  }
+
+  /** How many lines as long as the longest of these fill a slice. */
+  private static int lines(List<byte[]> before, int asked) {
+    var longest = before.stream().mapToInt(line -> line.length).max().orElse(1);
+    return Math.clamp(SLICE_BYTES / longest, 1, Math.min(LINES_MAX, asked * STEP));
   }
 }

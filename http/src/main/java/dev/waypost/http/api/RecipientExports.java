@@ -34,8 +34,10 @@ final class RecipientExports {
     var include = call.parameter("include").map(RecipientExports::include).orElse(Include.NOTHING);
     var limit = call.optionalLimit();
     var after = call.parameter("after").map(RecipientCursor::parse);
+    var campaign = call.campaign();
+    call.request().hold(call.rooms().exports(), 1);
     return engine
-        .exportRecipients(call.campaign(), states, include)
+        .exportRecipients(campaign, states, include)
         .thenCompose(
             export ->
                 new LineExport<>(

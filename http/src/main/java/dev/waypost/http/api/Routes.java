@@ -22,6 +22,7 @@ import org.apache.pekko.stream.Materializer;
 final class Routes {
   private final ApiKeys keys;
   private final ApiSettings.Limits limits;
+  private final Rooms rooms;
   private final ApiDocument document = ApiDocument.load();
   private final List<Route> routes;
 
@@ -29,10 +30,12 @@ final class Routes {
       Engine engine,
       ApiKeys keys,
       ApiSettings.Limits limits,
+      Rooms rooms,
       EventResource events,
       Materializer materializer) {
     this.keys = keys;
     this.limits = limits;
+    this.rooms = rooms;
     var campaigns = new CampaignResource(engine);
     var recipients = new RecipientResource(engine);
     var intakes = new IntakeResource(engine, limits, materializer);
@@ -97,7 +100,7 @@ final class Routes {
       if (places.isPresent()) {
         return route
             .resource()
-            .run(new Call(request, sender, places.get(), limits))
+            .run(new Call(request, sender, places.get(), limits, rooms))
             .thenApply(a -> Deprecation.announce(Deprecation.TODAY, request.method(), route, a));
       }
     }

@@ -9,15 +9,12 @@ import dev.waypost.http.intake.SuppressionFeed;
 import dev.waypost.http.json.BatchJson;
 import dev.waypost.http.json.SuppressionCsv;
 import dev.waypost.http.json.SuppressionJson;
-import dev.waypost.http.problem.Problem;
-import dev.waypost.http.problem.Refusal;
 import dev.waypost.http.server.Answers;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -32,20 +29,19 @@ final class SuppressionLists {
   private final Engine engine;
   private final ApiSettings.Limits limits;
   private final Materializer materializer;
-  private final Semaphore permits;
 
   SuppressionLists(Engine engine, ApiSettings.Limits limits, Materializer materializer) {
     this.engine = engine;
     this.limits = limits;
     this.materializer = materializer;
-    this.permits = new Semaphore(limits.importsMax());
   }
 
   CompletionStage<HttpResponse> export(Call call) {
     call.allow("limit", "after");
     var limit = call.optionalLimit();
     var after = call.parameter("after").map(SuppressionLists::key);
-    var isCsv = Accepted.prefersCsv(call.request().header("accept"));
+    var isCsv = Accepted.prefersCsv(call.request().listHeader("accept"));
+    call.request().hold(call.rooms().exports(), 1);
     return engine
         .whenCurrent()
         .thenCompose(
@@ -136,18 +132,9 @@ final class SuppressionLists {
   CompletionStage<HttpResponse> importAll(Call call) {
     call.allow();
     var upload = Upload.of(call.request());
-    if (!permits.tryAcquire()) {
-      throw new Refusal(
-          Problem.tooManyRequests(
-              limits.importsMax() + " imports are coming in already: try again later"));
-    }
-    try {
-      return receive(upload, engine.importSuppressions(call.sender()))
-          .whenComplete((response, failure) -> permits.release());
-    } catch (RuntimeException e) {
-      permits.release();
-      throw e;
-    }
+    return call.rooms()
+        .imports()
+        .during(() -> receive(upload, engine.importSuppressions(call.sender())));
   }
 
   private CompletionStage<HttpResponse> receive(Upload upload, SuppressionImport into) {

@@ -43,6 +43,10 @@ import java.util.concurrent.TimeoutException;
  */
 record TimedEngine(Engine engine, Duration limit) implements Engine {
   private <T> CompletionStage<T> limited(CompletionStage<T> answer) {
+    return limited(answer, limit);
+  }
+
+  static <T> CompletionStage<T> limited(CompletionStage<T> answer, Duration limit) {
     return answer
         .toCompletableFuture()
         .copy()
@@ -173,7 +177,7 @@ record TimedEngine(Engine engine, Duration limit) implements Engine {
 
   @Override
   public SuppressionImport importSuppressions(SenderId sender) {
-    return engine.importSuppressions(sender);
+    return new TimedImport(engine.importSuppressions(sender), limit);
   }
 
   @Override

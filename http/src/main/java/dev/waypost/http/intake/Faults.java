@@ -1,6 +1,7 @@
 package dev.waypost.http.intake;
 
 import dev.waypost.engine.roster.RowFault;
+import dev.waypost.http.json.RowDraft;
 import java.util.Optional;
 
 /** What can be wrong with a row before anybody has read it. */
@@ -8,7 +9,7 @@ final class Faults {
   private Faults() {}
 
   static RowFault tooLong(int line, int bytesMax) {
-    return bad(line, "tooLarge", "a row has at most " + bytesMax + " bytes");
+    return RowDraft.tooLarge(line, bytesMax);
   }
 
   static RowFault unclosed(int line) {
@@ -16,10 +17,6 @@ final class Faults {
   }
 
   static RowFault csv(int line, String detail) {
-    return bad(line, "csv", detail);
-  }
-
-  private static RowFault bad(int line, String code, String detail) {
-    return new RowFault(line, code, Optional.empty(), detail);
+    return new RowFault(line, "csv", Optional.empty(), detail);
   }
 }

@@ -36,6 +36,12 @@ public final class RowDraft {
     this.bytes = bytes;
   }
 
+  /** The fault of a row that nobody reads. */
+  public static RowFault tooLarge(int line, int bytesMax) {
+    return new RowFault(
+        line, "tooLarge", Optional.empty(), "a row has at most " + bytesMax + " bytes");
+  }
+
   public void id(String text) {
     if (text.isEmpty()
         || Texts.length(text) > ID_LENGTH_MAX

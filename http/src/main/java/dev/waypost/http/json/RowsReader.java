@@ -1,25 +1,38 @@
 package dev.waypost.http.json;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.waypost.engine.roster.IntakeLine;
-import dev.waypost.engine.roster.RowFault;
 import dev.waypost.http.problem.InputFault;
 import dev.waypost.http.problem.Problem;
 import dev.waypost.http.problem.Refusal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Rows in one JSON body: a row, or {@code {"recipients": [rows]}}. Each is read as it would be from
- * a line of NDJSON; its line is its number, from 1.
+ * a line of NDJSON; its line is its number, from 1. The body is gone through without keeping
+ * anything of it but where its rows are.
  */
 public final class RowsReader {
   private static final String LIST = "recipients";
 
-  private RowsReader() {}
+  private final CharBuffer text;
+  private final int elementsMax;
+  private final List<CharBuffer> elements = new ArrayList<>();
+  private int fields;
+  private boolean isThere;
+  private boolean isList;
+
+  private RowsReader(CharBuffer text, int elementsMax) {
+    this.text = text;
+    this.elementsMax = elementsMax;
+  }
 
   /**
    * The rows and what is wrong with them; a body that cannot have any in it is refused.
@@ -27,48 +40,90 @@ public final class RowsReader {
    * @param rowsMax one more is read, which tells that there are too many, and no further one
    */
   public static List<IntakeLine> read(byte[] body, int rowBytesMax, int rowsMax) {
-    var object = Json.parse(body);
-    if (!object.has(LIST)) {
-      return List.of(row(1, ByteBuffer.wrap(body), rowBytesMax));
+    var reader = new RowsReader(Json.text(body), rowsMax + 1);
+    reader.scan();
+    if (!reader.isThere) {
+      return List.of(single(body, rowBytesMax));
     }
-    if (!object.get(LIST).isArray() || object.size() > 1) {
+    if (!(reader.isList && reader.fields == 1)) {
       throw new Refusal(
           Problem.invalid(
               InputFault.at(
                   "/" + LIST, "value", LIST + " is a list of rows, and nothing stands beside it")));
     }
     var lines = new ArrayList<IntakeLine>();
-    for (var piece : elements(body, rowsMax + 1)) {
-      lines.add(row(lines.size() + 1, piece, rowBytesMax));
+    for (var element : reader.elements) {
+      lines.add(row(lines.size() + 1, element, rowBytesMax));
     }
     return lines;
   }
 
-  private static IntakeLine row(int line, ByteBuffer text, int bytesMax) {
-    return text.remaining() > bytesMax
-        ? new IntakeLine.Bad(
-            new RowFault(
-                line, "tooLarge", Optional.empty(), "a row has at most " + bytesMax + " bytes"))
-        : new RowReader().read(line, text);
+  /** One that is a body by itself is refused as one. */
+  private static IntakeLine single(byte[] body, int bytesMax) {
+    if (body.length > bytesMax) {
+      return new IntakeLine.Bad(RowDraft.tooLarge(1, bytesMax));
+    }
+    var unused = Json.parse(body);
+    return new RowReader().read(1, ByteBuffer.wrap(body));
   }
 
-  /**
-   * The bytes of the first elements of the one list in the body, which was found to be well-formed.
-   */
-  private static List<ByteBuffer> elements(byte[] body, int most) {
-    var elements = new ArrayList<ByteBuffer>();
-    try (var parser = Json.ROWS.createParser(body)) {
-      while (parser.nextToken() != JsonToken.START_ARRAY) {}
-      while (elements.size() < most && parser.nextToken() != JsonToken.END_ARRAY) {
-        var from = (int) parser.currentTokenLocation().getByteOffset();
-        parser.skipChildren();
-        parser.finishToken();
-        var to = (int) parser.currentLocation().getByteOffset();
-        elements.add(ByteBuffer.wrap(body, from, to - from));
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("a body that was read before", e);
+  private static IntakeLine row(int line, CharBuffer text, int bytesMax) {
+    if (text.remaining() > bytesMax) {
+      return new IntakeLine.Bad(RowDraft.tooLarge(line, bytesMax));
     }
-    return elements;
+    var bytes = StandardCharsets.UTF_8.encode(text);
+    return bytes.remaining() > bytesMax
+        ? new IntakeLine.Bad(RowDraft.tooLarge(line, bytesMax))
+        : new RowReader().read(line, bytes);
+  }
+
+  private void scan() {
+    try (var parser = Json.ROWS.createParser(text.array(), 0, text.limit())) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        parser.skipChildren();
+        throw Json.noObject();
+      }
+      for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+        fields++;
+        parser.nextToken();
+        if (name.equals(LIST)) {
+          field(parser);
+        } else {
+          parser.skipChildren();
+        }
+      }
+      if (parser.nextToken() != null) {
+        throw new Refusal(Problem.unreadable("the body is one JSON object, and nothing follows"));
+      }
+    } catch (JsonProcessingException e) {
+      throw Json.invalid(e);
+    } catch (IOException e) {
+      throw new IllegalStateException("a buffer that cannot be read", e);
+    }
+  }
+
+  private void field(JsonParser parser) throws IOException {
+    if (isThere) {
+      throw new Refusal(Problem.unreadable("the body repeats the field " + LIST));
+    }
+    isThere = true;
+    if (parser.currentToken() == JsonToken.START_ARRAY) {
+      isList = true;
+      scanList(parser);
+    } else {
+      parser.skipChildren();
+    }
+  }
+
+  private void scanList(JsonParser parser) throws IOException {
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      var from = (int) parser.currentTokenLocation().getCharOffset();
+      parser.skipChildren();
+      parser.finishToken();
+      var to = (int) parser.currentLocation().getCharOffset();
+      if (elements.size() < elementsMax) {
+        elements.add(text.slice(from, to - from));
+      }
+    }
   }
 }

@@ -162,6 +162,7 @@ final class ConnectionWatch
     public void postStop() {
       instruments.counters().closed();
       connections.remove(this);
+      conversation.gone();
     }
 
     @Override

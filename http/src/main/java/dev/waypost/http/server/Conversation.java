@@ -1,5 +1,7 @@
 package dev.waypost.http.server;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -12,6 +14,10 @@ final class Conversation {
   private volatile boolean isBodyAwaited;
   private volatile boolean isTooSlow;
   private volatile boolean isClosing;
+  private volatile boolean isGone;
+
+  /** What is to be done when the connection ends. */
+  private final Set<Runnable> atEnd = ConcurrentHashMap.newKeySet();
 
   /** The head of a request has been read. */
   void begin() {
@@ -61,5 +67,24 @@ final class Conversation {
   /** Whether the next answer is the last. */
   boolean isClosing() {
     return isClosing;
+  }
+
+  /** Does it when the connection ends, at once if it has; perhaps twice. */
+  void atEnd(Runnable what) {
+    atEnd.add(what);
+    if (isGone) {
+      what.run();
+    }
+  }
+
+  /** It need not be done any more. */
+  void forget(Runnable what) {
+    atEnd.remove(what);
+  }
+
+  /** The connection has ended, however that came. */
+  void gone() {
+    isGone = true;
+    atEnd.forEach(Runnable::run);
   }
 }

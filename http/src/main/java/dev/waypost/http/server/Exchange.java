@@ -50,8 +50,7 @@ final class Exchange {
     instruments.counters().count(PortCounter.REQUESTS);
     return settled(request, conversation, id)
         .thenApply(response -> counted(sealed(response, id)))
-        .thenApply(response -> last(response, conversation))
-        .thenApply(response -> watched(response, conversation));
+        .thenApply(response -> last(response, conversation));
   }
 
   /** The answer, once what the caller still writes cannot make it get lost. */
@@ -60,7 +59,9 @@ final class Exchange {
     var inbound = new Inbound(request, conversation, materializer);
     return answer(request, inbound)
         .exceptionally(failure -> Answers.problem(problem(failure, id)))
-        .thenCompose(response -> inbound.settle().thenApply(done -> response));
+        .thenApply(response -> returned(response, inbound, conversation))
+        .thenCompose(response -> inbound.settle().thenApply(done -> response))
+        .thenApply(response -> watched(response, conversation));
   }
 
   private void checkHead(HttpRequest request) {
@@ -100,17 +101,41 @@ final class Exchange {
         : response;
   }
 
+  /**
+   * What the request holds is given back when its answer is there; one that goes on holds it until
+   * it is through. That may be never, when the connection goes before anybody asks for the bytes.
+   */
+  private static HttpResponse returned(
+      HttpResponse response, Inbound inbound, Conversation conversation) {
+    if (response.entity().isStrict() || inbound.holdsNothing()) {
+      inbound.giveBack();
+      return response;
+    }
+    Runnable giveBack = inbound::giveBack;
+    conversation.atEnd(giveBack);
+    return atEnd(
+        response,
+        () -> {
+          conversation.forget(giveBack);
+          inbound.giveBack();
+        });
+  }
+
   /** Notes when the answer is through; one that goes on is busy for as long. */
   private static HttpResponse watched(HttpResponse response, Conversation conversation) {
     if (response.entity().isStrict()) {
       conversation.end();
       return response;
     }
+    return atEnd(response, conversation::end);
+  }
+
+  private static HttpResponse atEnd(HttpResponse response, Runnable what) {
     Flow<ByteString, ByteString, NotUsed> watch =
         Flow.of(ByteString.class)
             .watchTermination(
                 (none, done) -> {
-                  var unused = done.whenComplete((d, failure) -> conversation.end());
+                  var unused = done.whenComplete((d, failure) -> what.run());
                   return none;
                 });
     return response.transformEntityDataBytes(watch);

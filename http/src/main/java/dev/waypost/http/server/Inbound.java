@@ -4,6 +4,8 @@ import dev.waypost.http.problem.Problem;
 import dev.waypost.http.problem.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -44,6 +46,7 @@ public final class Inbound {
   private final Materializer materializer;
   private final AtomicBoolean isBodyTaken = new AtomicBoolean();
   private final CompletableFuture<Done> bodyEnded = new CompletableFuture<>();
+  private final List<Room.Share> held = new ArrayList<>();
   private volatile Optional<Target> target = Optional.empty();
 
   Inbound(HttpRequest request, Conversation conversation, Materializer materializer) {
@@ -89,6 +92,17 @@ public final class Inbound {
     return value;
   }
 
+  /** All values of a header that is a list, which may come in several lines (RFC 9110, 5.3). */
+  public Optional<String> listHeader(String name) {
+    var lines = new ArrayList<String>();
+    for (var header : request.getHeaders()) {
+      if (header.is(name)) {
+        lines.add(header.value());
+      }
+    }
+    return lines.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", lines));
+  }
+
   /** Type and parameters as sent, lower case not applied; {@code none/none} without one. */
   public String contentType() {
     return request.entity().getContentType().toString();
@@ -132,12 +146,15 @@ public final class Inbound {
   /**
    * The whole body; refused with 413 as soon as it is longer than that, and with 408 when it takes
    * longer than that to arrive.
+   *
+   * @param memory holds it until the answer is there; refused with 429 as soon as it is full
    */
-  public CompletionStage<byte[]> body(int bytesMax, Duration limit) {
+  public CompletionStage<byte[]> body(int bytesMax, Duration limit, Room memory) {
     var tooLarge = new Refusal(Problem.tooLarge("the body has more than " + bytesMax + " bytes"));
     if (request.entity().getContentLengthOption().orElse(0) > bytesMax) {
       throw tooLarge;
     }
+    var share = hold(memory, 0);
     return body()
         .completionTimeout(limit)
         .mapError(
@@ -150,11 +167,38 @@ public final class Inbound {
                   if (all.size() + piece.size() > bytesMax) {
                     throw tooLarge;
                   }
+                  share.add(piece.size());
                   all.writeBytes(piece.toArrayUnsafe());
                   return all;
                 }),
             materializer)
         .thenApply(ByteArrayOutputStream::toByteArray);
+  }
+
+  /**
+   * Takes so much of a room until the answer to this request is through, or its connection gone.
+   *
+   * @throws Refusal when there is not so much
+   */
+  public Room.Share hold(Room room, long amount) {
+    var share = room.take(amount);
+    synchronized (held) {
+      held.add(share);
+    }
+    return share;
+  }
+
+  boolean holdsNothing() {
+    synchronized (held) {
+      return held.isEmpty();
+    }
+  }
+
+  void giveBack() {
+    synchronized (held) {
+      held.forEach(Room.Share::giveBack);
+      held.clear();
+    }
   }
 
   /**

@@ -17,7 +17,9 @@ import java.util.TreeSet;
  * @param uriLength longest request target; longer is 414
  * @param headers most header lines of a request; more is 431
  * @param headerLength longest value of one; longer is 431
- * @param headBytes longest request line and headers together; longer is 431
+ * @param headBytes names and values of all headers together; more is 431. A head that goes on is
+ *     cut off with 431 at the first read of the network behind so many bytes, so that no more than
+ *     one read beyond it is ever held
  * @param headLimit longest time from the first byte of a request to the end of its headers; then
  *     408
  * @param bodyWindow a body that brings less than {@code bodyLeast} bytes in so much time of waiting

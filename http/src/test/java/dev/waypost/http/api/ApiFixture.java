@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.ActorSystem;
 
@@ -86,6 +87,17 @@ final class ApiFixture implements AutoCloseable {
       return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError("did not complete: " + e, e);
+    }
+  }
+
+  /** Until it is so; what ends on the other side of a connection is seen a little later. */
+  static void awaitUntil(BooleanSupplier isSo) {
+    var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!isSo.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("it did not become so");
+      }
+      Thread.onSpinWait();
     }
   }
 

@@ -32,6 +32,8 @@ class ApiSettingsTest {
   @ValueSource(
       strings = {
         "json-size = 1 MiB",
+        "json-memory = 3 MiB",
+        "exports = 0",
         "unpack-ratio = 1",
         "engine-limit = 0s",
         "port.connections = 0",

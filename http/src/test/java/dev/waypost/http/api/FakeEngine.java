@@ -83,6 +83,9 @@ final class FakeEngine implements Engine {
   /** How many recipients an export has, of all states in turn. */
   volatile int exportedRecipients;
 
+  volatile Map<String, String> exportedMetadata = Map.of();
+  final List<Integer> slicesAsked = new CopyOnWriteArrayList<>();
+
   /** What every call fails with, if anything. */
   volatile Optional<RuntimeException> failure = Optional.empty();
 
@@ -103,7 +106,7 @@ final class FakeEngine implements Engine {
 
   @Override
   public CompletionStage<EventAnswer> events(SenderId sender, EventQuery query) {
-    return answer(() -> events.read(query));
+    return events.before.get().thenCompose(go -> answer(() -> events.read(query)));
   }
 
   @Override
@@ -407,6 +410,7 @@ final class FakeEngine implements Engine {
                   .toList();
           var shown = wanted.subList(0, Math.min(limit, wanted.size()));
           slicesRead.incrementAndGet();
+          slicesAsked.add(limit);
           return new RecipientExport.Slice(
               shown.stream().map(i -> exported(i, include)).toList(),
               wanted.size() > limit
@@ -419,8 +423,7 @@ final class FakeEngine implements Engine {
     return MailingState.values()[recipient % MailingState.values().length];
   }
 
-  private static RecipientExport.ExportedRecipient exported(
-      int i, RecipientExport.Include include) {
+  private RecipientExport.ExportedRecipient exported(int i, RecipientExport.Include include) {
     return new RecipientExport.ExportedRecipient(
         "c-" + i,
         new EmailAddress("p" + i, "example.com"),
@@ -439,7 +442,7 @@ final class FakeEngine implements Engine {
                       Optional.of("http://t/o/x.gif"),
                       Optional.of("http://t/u/x")));
         },
-        Map.of());
+        exportedMetadata);
   }
 
   @Override

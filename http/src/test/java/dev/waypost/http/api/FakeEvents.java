@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * A stream in memory, of which the oldest may have gone. Offsets are {@code at-0}, {@code at-1}...
@@ -21,6 +22,10 @@ final class FakeEvents {
   static final Instant AT = Instant.parse("2026-11-23T10:00:00.120Z");
 
   final AtomicInteger reads = new AtomicInteger();
+
+  /** Until this completes no reading does. */
+  volatile Supplier<CompletionStage<Void>> before = () -> CompletableFuture.completedStage(null);
+
   private final List<StreamedEvent> all = new ArrayList<>();
   private CompletableFuture<Void> news = new CompletableFuture<>();
   private int gone;

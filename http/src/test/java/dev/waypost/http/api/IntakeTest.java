@@ -51,8 +51,10 @@ class IntakeTest {
         new ApiFixture(
             new ApiSettings.Limits(
                 4 << 20,
+                8L << 20,
                 64 << 10,
                 700_000,
+                2,
                 2,
                 2,
                 Duration.ofSeconds(60),

@@ -6,10 +6,12 @@ import dev.waypost.engine.roster.RowFault;
 import dev.waypost.http.server.PortCounter;
 import dev.waypost.http.server.PortSettings;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callers that are too many, too slow, or too large, over bare sockets. */
 @Timeout(60)
@@ -174,10 +178,12 @@ class PortLimitsTest {
     var limits =
         new ApiSettings.Limits(
             d.jsonBytesMax(),
+            d.jsonMemory(),
             d.rowBytesMax(),
             d.rowsMax(),
             d.intakesMax(),
             d.importsMax(),
+            d.exportsMax(),
             SHORT,
             d.unpackRatio(),
             d.unpackFree(),
@@ -367,6 +373,72 @@ class PortLimitsTest {
         assertThat(line.send(LIST).answer().status()).isEqualTo(200);
       }
       assertThat(api.counters.value(PortCounter.TOO_LARGE)).isEqualTo(2);
+    }
+  }
+
+  /** Two bodies that are still coming in fill the memory: the third has no room, until they are. */
+  @Test
+  void jsonBodies_moreThanMayBeInMemory_are429AndRoomIsGivenBack() throws IOException {
+    var d = ApiSettings.Limits.DEFAULT;
+    var limits =
+        new ApiSettings.Limits(
+            d.jsonBytesMax(),
+            d.jsonBytesMax(),
+            d.rowBytesMax(),
+            d.rowsMax(),
+            d.intakesMax(),
+            d.importsMax(),
+            d.exportsMax(),
+            d.jsonTime(),
+            d.unpackRatio(),
+            d.unpackFree(),
+            d.engineTime());
+    try (var api = new ApiFixture(limits);
+        var one = new RawLine(api.server.port());
+        var two = new RawLine(api.server.port())) {
+      var room = api.server.rooms().jsonBytes();
+      var length = (2 << 20) + 1;
+      var begun = " ".repeat(2 << 20);
+      var head = PUT + "Content-Length: " + length + "\r\n\r\n";
+      one.send(head + begun);
+      ApiFixture.awaitUntil(() -> room.taken() == 2 << 20);
+      two.send(head + begun.substring(1));
+      ApiFixture.awaitUntil(() -> room.taken() == (4 << 20) - 1);
+
+      var refused = api.json("PUT", "/v1/campaigns/spring", ApiFixture.CAMPAIGN);
+      var test =
+          api.send(
+              api.request("/v1/campaigns/spring/test")
+                  .header("Content-Type", "text/csv")
+                  .POST(HttpRequest.BodyPublishers.ofString("id,email\n1,a@b.example\n"))
+                  .build());
+
+      for (var response : List.of(refused, test)) {
+        assertThat(response.statusCode()).isEqualTo(429);
+        assertThat(response.headers().firstValue("Retry-After")).hasValue("5");
+      }
+      assertThat(room.refused()).isEqualTo(2);
+      assertThat(api.counters.value(PortCounter.OVER_LIMIT)).isEqualTo(2);
+      one.send(" ").answer().expectInvalid(400);
+      two.reset();
+      ApiFixture.awaitUntil(() -> room.taken() == 0);
+      api.createCampaign();
+      assertThat(room.taken()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{},", "[],", "0,", "[[[[]]]],"})
+  void jsonBody_ofTooManyPieces_is413(String piece) {
+    try (var api = api(Patience.GREAT)) {
+      var times = (3 << 20) / piece.length();
+      var body = "{\"metadata\": [" + piece.repeat(times) + "0]}";
+
+      var campaign = api.json("PUT", "/v1/campaigns/spring", body);
+
+      assertThat(campaign.statusCode()).isEqualTo(413);
+      assertThat(campaign.body()).contains("/problems/too-large", "names, values and brackets");
+      assertThat(api.counters.value(PortCounter.TOO_LARGE)).isEqualTo(1);
     }
   }
 

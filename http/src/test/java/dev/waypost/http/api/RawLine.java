@@ -122,6 +122,12 @@ final class RawLine implements AutoCloseable {
     }
   }
 
+  /** Breaks the connection off for both sides. */
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
   /** Ends our side; the other may go on. */
   RawLine finish() throws IOException {
     socket.shutdownOutput();

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.waypost.engine.Engine;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -71,7 +73,7 @@ class RecipientExportTest {
 
     assertThat(ids(lines)).isEqualTo(expected(0, 1_234));
     assertThat(lines.getLast()).isEqualTo(json("{\"type\": \"checkpoint\", \"next\": null}"));
-    assertThat(api.engine.slicesRead).hasValue(3);
+    assertThat(api.engine.slicesRead).hasValue(5); // of 8, 64, 500, 500 and the rest
   }
 
   @Test
@@ -182,6 +184,71 @@ class RecipientExportTest {
 
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(response.headers().firstValue("Retry-After")).isPresent();
+  }
+
+  /** Of lines of 4 KiB a slice has some hundred: the first ones are small, as nobody knows yet. */
+  @Test
+  void export_ofLongLines_isReadInSlicesOfAboutAMebibyte() {
+    api.engine.exportedRecipients = 2_000;
+    api.engine.exportedMetadata = Map.of("note", "x".repeat(4 << 10));
+
+    var response = api.get(ALL);
+
+    assertThat(ids(lines(response))).isEqualTo(expected(0, 2_000));
+    var perSlice = LineExport.SLICE_BYTES / 4_300;
+    assertThat(api.engine.slicesAsked).first().isEqualTo(8);
+    assertThat(api.engine.slicesAsked.subList(2, api.engine.slicesAsked.size()))
+        .allSatisfy(asked -> assertThat(asked).isBetween(perSlice, perSlice + 20));
+  }
+
+  @Test
+  void exports_moreThanMayBeRead_are429AndRoomIsGivenBack() throws Exception {
+    var d = ApiSettings.Limits.DEFAULT;
+    var limits =
+        new ApiSettings.Limits(
+            d.jsonBytesMax(),
+            d.jsonMemory(),
+            d.rowBytesMax(),
+            d.rowsMax(),
+            d.intakesMax(),
+            d.importsMax(),
+            2,
+            d.jsonTime(),
+            d.unpackRatio(),
+            d.unpackFree(),
+            d.engineTime());
+    try (var few = new ApiFixture(limits)) {
+      few.createCampaign();
+      few.engine.exportedRecipients = 1_000_000;
+      var one = few.client.send(few.request(ALL).build(), BodyHandlers.ofInputStream());
+      var two = few.client.send(few.request(ALL).build(), BodyHandlers.ofInputStream());
+
+      var refused = few.get(ALL);
+      var list = few.get("/v1/suppressions");
+
+      assertThat(one.statusCode()).isEqualTo(200);
+      assertThat(two.statusCode()).isEqualTo(200);
+      for (var response : List.of(refused, list)) {
+        assertThat(response.statusCode()).isEqualTo(429);
+        assertThat(response.headers().firstValue("Retry-After")).isPresent();
+        assertThat(json(response.body()).get("type").asText())
+            .isEqualTo("/problems/too-many-requests");
+      }
+      var exports = few.server.rooms().exports();
+      assertThat(exports.refused()).isEqualTo(2);
+      one.body().close();
+      two.body().close();
+      ApiFixture.awaitUntil(() -> exports.taken() == 0);
+      few.engine.exportedRecipients = 10;
+      var head = few.request(ALL).method("HEAD", BodyPublishers.noBody());
+      for (var i = 0; i < 4; i++) {
+        assertThat(few.send(head.build()).statusCode()).isEqualTo(200);
+        ApiFixture.awaitUntil(() -> exports.taken() == 0);
+      }
+      assertThat(few.get("/v1/campaigns/none/recipients").statusCode()).isEqualTo(404);
+      assertThat(lines(few.get(ALL))).hasSize(11);
+      ApiFixture.awaitUntil(() -> exports.taken() == 0);
+    }
   }
 
   /** What is read ahead fits in the buffers of the two sockets and what Pekko keeps. */

@@ -277,4 +277,32 @@ class RequestHeadTest {
       assertThat(line.answer().body()).contains("ok");
     }
   }
+
+  /** A list may come in several lines (RFC 9110, section 5.3). */
+  @Test
+  void lists_inSeveralLines_areOneList() throws IOException {
+    var get = "HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer wp_one\r\n";
+    try (var line = new RawLine(api.server.port())) {
+      var content = "GET /v1/campaigns/spring/content " + get;
+      var known = "If-None-Match: \"other\"\r\nIf-None-Match: \"v1\"\r\n\r\n";
+      assertThat(line.send(content + known).answer().status()).isEqualTo(304);
+      var list = "GET /v1/suppressions?limit=1 " + get;
+      var csv =
+          line.send(list + "Accept: text/html\r\nAccept: text/csv, */*;q=0.1\r\n\r\n").answer();
+      assertThat(csv.header("Content-Type")).startsWith("text/csv");
+      var body = ApiFixture.CAMPAIGN;
+      var put =
+          "PUT /v1/campaigns/spring "
+              + get
+              + "Content-Type: application/json\r\nContent-Length: "
+              + body.length()
+              + "\r\nIf-Match: \"v7\"\r\nIf-Match: \"v1\"\r\n\r\n"
+              + body;
+      assertThat(line.send(put).answer().status()).isEqualTo(200);
+      line.send(content + "If-None-Match: \"v1\"\r\nIf-None-Match: v1\r\n\r\n")
+          .answer()
+          .expectInvalid(400);
+      line.send(content + "Authorization: Bearer wp_two\r\n\r\n").answer().expectInvalid(400);
+    }
+  }
 }

@@ -44,8 +44,10 @@ class SuppressionListsTest {
       new ApiFixture(
           new ApiSettings.Limits(
               4 << 20,
+              8L << 20,
               64 << 10,
               2_000,
+              2,
               2,
               2,
               Duration.ofSeconds(60),
@@ -406,5 +408,40 @@ class SuppressionListsTest {
     go.complete(null);
     pending.forEach(response -> accepted(response.join()));
     accepted(post("text/csv", body));
+  }
+
+  /** As many as may be, none of which ever comes to an end: the next ones find places again. */
+  @Test
+  void imports_thatAreStuck_giveTheirPlacesBack() {
+    var d = ApiSettings.Limits.DEFAULT;
+    var limits =
+        new ApiSettings.Limits(
+            d.jsonBytesMax(),
+            d.jsonMemory(),
+            d.rowBytesMax(),
+            d.rowsMax(),
+            d.intakesMax(),
+            1,
+            d.exportsMax(),
+            d.jsonTime(),
+            d.unpackRatio(),
+            d.unpackFree(),
+            Duration.ofMillis(20));
+    try (var impatient = new ApiFixture(limits)) {
+      var line =
+          impatient
+              .request("/v1/suppressions")
+              .header("Content-Type", "application/x-ndjson")
+              .POST(BodyPublishers.ofString("{\"email\": \"a@b.example\"}"))
+              .build();
+      for (var i = 0; i < 3; i++) {
+        impatient.engine.offered = CompletableFuture::new;
+        assertThat(impatient.send(line).statusCode()).isEqualTo(503);
+        assertThat(impatient.server.rooms().imports().taken()).isZero();
+      }
+      impatient.engine.offered = () -> CompletableFuture.completedStage(null);
+
+      assertThat(impatient.send(line).statusCode()).isEqualTo(202);
+    }
   }
 }

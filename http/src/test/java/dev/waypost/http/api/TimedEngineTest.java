@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waypost.engine.Engine;
 import dev.waypost.engine.IntakeOpening;
+import dev.waypost.engine.SuppressionImport;
 import dev.waypost.engine.id.BatchId;
 import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.id.SenderId;
@@ -102,5 +103,45 @@ class TimedEngineTest {
 
     assertThat(opening).isCompletedWithValue(new IntakeOpening.Receiving(intake));
     assertThat(intake.aborted).hasValue(0);
+  }
+
+  /** An import whose offers never come to an end, as behind a database that is frozen. */
+  private static final class StuckImport implements SuppressionImport {
+    final CompletableFuture<Void> offer = new CompletableFuture<>();
+    final AtomicInteger aborted = new AtomicInteger();
+
+    @Override
+    public CompletionStage<Void> offer(List<Line> lines) {
+      return offer;
+    }
+
+    @Override
+    public CompletionStage<Imported> complete() {
+      return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletionStage<Void> abort() {
+      aborted.incrementAndGet();
+      return CompletableFuture.completedStage(null);
+    }
+  }
+
+  @Test
+  void import_thatIsStuck_isUnavailableAndAbortedWhenItsOfferEnds() {
+    var stuck = new StuckImport();
+    var timed = new TimedImport(stuck, SHORT);
+
+    var offer = timed.offer(List.of()).toCompletableFuture();
+    assertThatThrownBy(offer::get).hasCauseInstanceOf(Engine.Unavailable.class);
+    var complete = timed.complete().toCompletableFuture();
+    assertThatThrownBy(complete::get).hasCauseInstanceOf(Engine.Unavailable.class);
+    var abort = timed.abort().toCompletableFuture();
+    assertThatThrownBy(abort::get).hasCauseInstanceOf(Engine.Unavailable.class);
+    assertThat(stuck.aborted).hasValue(0);
+
+    stuck.offer.complete(null);
+
+    assertThat(stuck.aborted).hasValue(1);
   }
 }
