@@ -191,9 +191,11 @@ final class RecipientExportScenario {
     var campaign =
         Await.value(
             LIMIT,
-            "the click is counted",
+            "the click is counted and the wish",
             () -> api.campaign("spring"),
-            c -> c.at("engagement", "clicks", "unique").asLong() == 1);
+            c ->
+                c.at("engagement", "clicks", "unique").asLong() == 1
+                    && c.at("engagement", "unsubscribed").asLong() == 1);
     assertThat(campaign.at("engagement", "unsubscribed").asLong()).isEqualTo(1);
 
     api.launch("spring");

@@ -1,13 +1,12 @@
 package dev.waypost.http.api;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
+import dev.waypost.http.server.KnownSettings;
 import dev.waypost.http.server.ListenerSettings;
 import dev.waypost.http.server.PortSettings;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * How the sender API is served.
@@ -113,12 +112,7 @@ public record ApiSettings(
     }
 
     static Limits from(Config api) {
-      var unknown = new TreeSet<>(api.root().keySet());
-      unknown.removeAll(KEYS);
-      if (!unknown.isEmpty()) {
-        throw new ConfigException.BadPath(
-            api.origin(), unknown.first(), "unknown; known here are " + new TreeSet<>(KEYS));
-      }
+      KnownSettings.check(api, KEYS);
       var jsonBytes = Math.toIntExact(Math.min(api.getBytes("json-size"), 1 << 30));
       if (jsonBytes < JSON_BYTES_LEAST) {
         throw new IllegalArgumentException(

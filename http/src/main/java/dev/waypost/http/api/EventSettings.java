@@ -1,10 +1,9 @@
 package dev.waypost.http.api;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
+import dev.waypost.http.server.KnownSettings;
 import java.time.Duration;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * How the event stream is served; {@code waypost.events} of reference.conf says what each value
@@ -41,12 +40,7 @@ public record EventSettings(int streams, int atOnce, Duration heartbeat, Duratio
 
   /** Reads {@code waypost.events}; unknown keys are refused. */
   public static EventSettings from(Config events) {
-    var unknown = new TreeSet<>(events.root().keySet());
-    unknown.removeAll(KEYS);
-    if (!unknown.isEmpty()) {
-      throw new ConfigException.BadPath(
-          events.origin(), unknown.first(), "unknown; known here are " + new TreeSet<>(KEYS));
-    }
+    KnownSettings.check(events, KEYS);
     return new EventSettings(
         events.getInt("streams"),
         events.getInt("at-once"),

@@ -14,15 +14,11 @@ import dev.waypost.http.server.Answers;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.stream.Materializer;
 
 /** What the mail for one row would be. */
 final class PreviewResource {
-  /** Faults of rows begin with the field that they are about, if it is one. */
-  private static final Pattern FIELD = Pattern.compile("([\\p{L}\\p{N}_.$-]{1,64}): .*");
-
   private final Engine engine;
   private final ApiSettings.Limits limits;
   private final Materializer materializer;
@@ -59,16 +55,12 @@ final class PreviewResource {
   private static Problem problem(RowFault fault, FewRows.Form form) {
     var where =
         switch (form) {
-          case JSON -> new InputFault.Where.Pointer(pointer(fault));
+          case JSON ->
+              new InputFault.Where.Pointer(fault.field().map(field -> "/" + field).orElse(""));
           case LINES -> new InputFault.Where.Line(fault.line());
         };
     return Problem.invalid(
         "the row cannot be used: " + fault.detail(),
         List.of(new InputFault(where, fault.code(), fault.detail(), Optional.empty())));
-  }
-
-  private static String pointer(RowFault fault) {
-    var field = FIELD.matcher(fault.detail());
-    return field.matches() ? "/" + field.group(1) : "";
   }
 }

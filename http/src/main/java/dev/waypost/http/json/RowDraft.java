@@ -47,7 +47,8 @@ public final class RowDraft {
         || Texts.length(text) > ID_LENGTH_MAX
         || Texts.hasControl(text)
         || !Texts.isStorable(text)) {
-      fault("id", "id: must have 1 to " + ID_LENGTH_MAX + " characters, none of them control");
+      fieldFault(
+          "id", "id", "must have 1 to " + ID_LENGTH_MAX + " characters, none of them control");
     } else {
       id = Optional.of(text);
     }
@@ -57,13 +58,13 @@ public final class RowDraft {
     try {
       email = Optional.of(EmailAddress.parse(text));
     } catch (EmailAddress.Malformed e) {
-      fault("address", "email: " + e.getMessage());
+      fieldFault("email", "address", "" + e.getMessage());
     }
   }
 
   public void name(String text) {
     if (Texts.hasControl(text) || !Texts.isStorable(text)) {
-      fault("name", "name: must not hold line ends or control characters");
+      fieldFault("name", "name", "must not hold line ends or control characters");
     } else {
       name = Optional.of(text);
     }
@@ -72,10 +73,10 @@ public final class RowDraft {
   /** One root of what templates see. */
   public void data(String root, Object value) {
     if (root.equals(RESERVED_ROOT)) {
-      fault("reserved", "data: the name waypost is ours");
+      fieldFault("data", "reserved", "the name waypost is ours");
     } else if (!(Texts.isStorable(root)
         && (!(value instanceof String text) || Texts.isStorable(text)))) {
-      fault("data", "data: holds NUL or half of a surrogate pair");
+      fieldFault("data", "data", "holds NUL or half of a surrogate pair");
     } else {
       data.put(root, value);
     }
@@ -88,32 +89,38 @@ public final class RowDraft {
         || !Texts.isStorable(key)
         || !Texts.isStorable(value)
         || metadata.size() == METADATA_MAX) {
-      fault(
+      fieldFault(
           "metadata",
-          "metadata: at most "
-              + METADATA_MAX
-              + " texts of at most "
-              + METADATA_LENGTH_MAX
-              + " characters");
+          "metadata",
+          "at most " + METADATA_MAX + " texts of at most " + METADATA_LENGTH_MAX + " characters");
     } else {
       metadata.put(key, value);
     }
   }
 
-  /** Notes what is wrong; only the first call counts. */
+  /** Notes what is wrong with the row; only the first call counts. */
   public void fault(String code, String detail) {
+    note(code, detail, Optional.empty());
+  }
+
+  /** Notes what is wrong with a field of it. */
+  void fieldFault(String field, String code, String what) {
+    note(code, field + ": " + what, Optional.of(field));
+  }
+
+  private void note(String code, String detail, Optional<String> field) {
     if (fault.isEmpty()) {
-      fault = Optional.of(new RowFault(line, code, Optional.empty(), detail));
+      fault = Optional.of(new RowFault(line, code, Optional.empty(), detail, field));
     }
   }
 
   /** The row, or its fault. */
   public IntakeLine finish() {
     if (email.isEmpty()) {
-      fault("address", "email: missing");
+      fieldFault("email", "address", "missing");
     }
     return fault
-        .<IntakeLine>map(f -> new IntakeLine.Bad(new RowFault(line, f.code(), id, f.detail())))
+        .<IntakeLine>map(f -> new IntakeLine.Bad(f.withId(id)))
         .orElseGet(
             () ->
                 new IntakeLine.Good(

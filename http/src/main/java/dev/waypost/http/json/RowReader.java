@@ -111,10 +111,14 @@ public final class RowReader {
 
   private static void unknown(String name, RowDraft draft) {
     if (RESERVED.contains(name)) {
-      draft.fault("reserved", name + ": reserved for a later version");
+      draft.fieldFault(name, "reserved", "reserved for a later version");
     } else {
-      var which = SAYABLE.matcher(name).matches() ? name + ": unknown field" : "unknown field";
-      draft.fault("field", which + "; a row has id, email, name, data and metadata, nothing else");
+      var what = "unknown field; a row has id, email, name, data and metadata, nothing else";
+      if (SAYABLE.matcher(name).matches()) {
+        draft.fieldFault(name, "field", what);
+      } else {
+        draft.fault("field", what);
+      }
     }
   }
 
@@ -123,14 +127,14 @@ public final class RowReader {
     if (parser.currentToken() == JsonToken.VALUE_STRING) {
       return Optional.of(parser.getText());
     }
-    draft.fault(code, name + ": must be a text");
+    draft.fieldFault(name, code, "must be a text");
     parser.skipChildren();
     return Optional.empty();
   }
 
   private static void data(JsonParser parser, RowDraft draft) throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
-      draft.fault("data", "data: must be an object");
+      draft.fieldFault("data", "data", "must be an object");
       parser.skipChildren();
       return;
     }
@@ -139,7 +143,7 @@ public final class RowReader {
 
   private static void metadata(JsonParser parser, RowDraft draft) throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
-      draft.fault("metadata", "metadata: must be an object");
+      draft.fieldFault("metadata", "metadata", "must be an object");
       parser.skipChildren();
       return;
     }
@@ -149,7 +153,7 @@ public final class RowReader {
               if (value instanceof String text) {
                 draft.metadata(key, text);
               } else {
-                draft.fault("metadata", "metadata: values must be texts");
+                draft.fieldFault("metadata", "metadata", "values must be texts");
               }
             });
   }
@@ -162,7 +166,7 @@ public final class RowReader {
         draft.fault("json", "a field is repeated");
       }
       if (!Texts.isStorable(name)) {
-        draft.fault("data", "data: holds NUL or half of a surrogate pair");
+        draft.fieldFault("data", "data", "holds NUL or half of a surrogate pair");
       }
     }
     map.values().removeIf(NULL::equals);
@@ -174,7 +178,7 @@ public final class RowReader {
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       var value = value(parser, draft);
       if (value.equals(NULL)) {
-        draft.fault("data", "data: a list must not hold null");
+        draft.fieldFault("data", "data", "a list must not hold null");
       }
       list.add(value);
     }
@@ -198,7 +202,7 @@ public final class RowReader {
 
   private static String storable(String text, RowDraft draft) {
     if (!Texts.isStorable(text)) {
-      draft.fault("data", "data: holds NUL or half of a surrogate pair");
+      draft.fieldFault("data", "data", "holds NUL or half of a surrogate pair");
     }
     return text;
   }
@@ -213,7 +217,7 @@ public final class RowReader {
   private static Number fraction(JsonParser parser, RowDraft draft) throws IOException {
     var value = parser.getDecimalValue();
     if (!(Math.abs(value.scale()) <= SCALE_MAX)) {
-      draft.fault("data", "data: a number with too large an exponent");
+      draft.fieldFault("data", "data", "a number with too large an exponent");
     }
     return value;
   }

@@ -1,10 +1,8 @@
 package dev.waypost.http.server;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import java.time.Duration;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What a port bears; section {@code waypost.api.port}, where reference.conf says what raising each
@@ -99,12 +97,7 @@ public record PortSettings(
 
   /** Reads {@code waypost.api.port}; unknown keys are refused. */
   public static PortSettings from(Config port) {
-    var unknown = new TreeSet<>(port.root().keySet());
-    unknown.removeAll(KEYS);
-    if (!unknown.isEmpty()) {
-      throw new ConfigException.BadPath(
-          port.origin(), unknown.first(), "unknown; known here are " + new TreeSet<>(KEYS));
-    }
+    KnownSettings.check(port, KEYS);
     return new PortSettings(
         port.getInt("connections"),
         port.getInt("turned-away"),

@@ -1,10 +1,9 @@
 package dev.waypost.http.track;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
+import dev.waypost.http.server.KnownSettings;
 import java.time.Duration;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Section {@code waypost.track}; reference.conf says what raising each does.
@@ -59,12 +58,7 @@ public record TrackSettings(
 
   /** Reads {@code waypost.track}; unknown keys are refused. */
   public static TrackSettings from(Config track) {
-    var unknown = new TreeSet<>(track.root().keySet());
-    unknown.removeAll(KEYS);
-    if (!unknown.isEmpty()) {
-      throw new ConfigException.BadPath(
-          track.origin(), unknown.first(), "unknown; known here are " + new TreeSet<>(KEYS));
-    }
+    KnownSettings.check(track, KEYS);
     return new TrackSettings(
         track.getDuration("table-limit"),
         track.getDuration("ship-limit"),
