@@ -138,7 +138,7 @@ class IntakeFuzzTest {
     for (var i = 0; i < rows.size(); i++) {
       switch (outcome.lines().get(i)) {
         case IntakeLine.Good(var row) -> assertThat(row.data()).isEqualTo(rows.get(i));
-        case IntakeLine.Bad(var fault) -> assertThat(fault.code()).isEqualTo("too-large");
+        case IntakeLine.Bad(var fault) -> assertThat(fault.code()).isEqualTo("tooLarge");
       }
     }
   }
