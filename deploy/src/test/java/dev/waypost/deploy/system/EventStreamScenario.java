@@ -163,7 +163,8 @@ final class EventStreamScenario {
 
       assertThat(own).hasSameSizeAs(timeline).hasSizeGreaterThanOrEqualTo(5);
       for (var i = 0; i < own.size(); i++) {
-        for (var member : List.of("id", "type", "at", "campaign", "seq", "data")) {
+        for (var member :
+            List.of("id", "type", "at", "campaign", "recipient", "email", "seq", "data")) {
           assertThat(own.get(i).at(member).print()).isEqualTo(timeline.get(i).at(member).print());
         }
         assertThat(own.get(i).at("email").asText()).contains("p1@example.com");

@@ -2,7 +2,6 @@ package dev.waypost.http.intake;
 
 import dev.waypost.engine.roster.IntakeLine;
 import dev.waypost.http.json.RowDraft;
-import dev.waypost.http.json.RowReader;
 import dev.waypost.http.problem.InputFault;
 import dev.waypost.http.problem.Problem;
 import dev.waypost.http.problem.Refusal;
@@ -109,9 +108,6 @@ final class CsvRows implements RowFormat.Reader {
       }
       if (column.equals("waypost")) {
         throw refused(line, which + ": the name waypost is ours");
-      }
-      if (RowReader.RESERVED.contains(column)) {
-        throw refused(line, which + ": the name " + column + " is reserved for a later version");
       }
       if (column.startsWith("_") && !column.equals(NAME)) {
         throw refused(line, which + " begins with _: such names are ours, and only _name is known");

@@ -34,7 +34,9 @@ public final class RecipientJson {
     for (var entry : found.timeline()) {
       var event = timeline.addObject().put("id", entry.id()).put("type", entry.type());
       Json.putTime(event, "at", Optional.of(entry.at()));
-      event.put("campaign", entry.campaign()).put("seq", entry.seq());
+      event.put("campaign", entry.campaign()).put("recipient", found.id());
+      Json.put(event, "email", found.email().map(Object::toString));
+      event.put("seq", entry.seq());
       if (entry.isTest()) {
         event.put("test", true);
       }

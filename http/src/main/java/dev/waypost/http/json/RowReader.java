@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 /** Reads rows of NDJSON, one at a time. Keeps a buffer: one instance per stream, one thread. */
 public final class RowReader {
   /** Names that a later version may give a meaning. */
-  public static final Set<String> RESERVED =
+  private static final Set<String> RESERVED =
       Set.of("headers", "attachments", "utm", "locale", "sendAt", "tracking");
 
   private static final int SCALE_MAX = 400;

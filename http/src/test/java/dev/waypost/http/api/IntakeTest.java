@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -250,13 +251,14 @@ class IntakeTest {
         .isEqualTo(202);
   }
 
+  /** In CSV what is ours begins with _, so no column of a sender ever changes its meaning. */
   @Test
-  void submit_csvWithAReservedColumn_is422() {
-    for (var name : List.of("headers", "attachments", "utm", "locale", "sendAt", "tracking")) {
-      var response = api.submit("text/csv", utf8("email," + name + "\na@b.example,x\n"));
-      assertProblem(response, 422, "invalid");
-      assertThat(response.body()).contains("column 2", name);
-    }
+  void submit_csvWithAColumnNamedAsALaterField_isData() {
+    var response = api.submit("text/csv", utf8("email,locale,headers\na@b.example,hu,x\n"));
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    assertThat(intake().rows.getFirst().data()).isEqualTo(Map.of("locale", "hu", "headers", "x"));
+    assertProblem(api.submit("text/csv", utf8("email,_locale\na@b.example,hu\n")), 422, "invalid");
   }
 
   @Test
