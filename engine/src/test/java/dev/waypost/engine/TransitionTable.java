@@ -10,9 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/**
- * A table of transitions as docs/STATES.md has it: what stands between from and to is text.
- */
+/** A table of transitions as docs/STATES.md has it: what stands between from and to is text. */
 public final class TransitionTable {
   private static final Pattern ROW =
       Pattern.compile("\\|\\s*(\\w+)\\s*\\|[^|]*\\|\\s*(\\w+)\\s*\\|");
