@@ -95,12 +95,14 @@ final class KilledTestMailScenario {
   }
 
   private static void mailForReal(NodeProcess node, SmtpSink sink) throws Exception {
-    var before = sink.count();
     node.api().rows("spring", Api.people(1, ROUNDS * ROWS)).expect(202);
     node.api().launch("spring");
     var campaign = node.api().awaitState("spring", "finished", LIMIT);
     assertThat(Recipients.count(campaign, "delivered")).isEqualTo(ROUNDS * ROWS);
-    assertThat(sink.count() - before).isEqualTo(ROUNDS * ROWS);
+    // A test that the last kill put in doubt may come once more meanwhile.
+    var real =
+        sink.mails().stream().filter(m -> m.text().header("X-Waypost-Test").isEmpty()).toList();
+    assertThat(real).hasSize(ROUNDS * ROWS);
     assertThat(campaign.at("inDoubtTotal").asLong()).isZero();
   }
 }
