@@ -14,10 +14,12 @@ public final class Session implements AutoCloseable {
   /** More texts than this push out the one that was not used for longest. */
   private static final int STATEMENTS_MAX = 256;
 
+  private final Dialect dialect;
   private final Connection connection;
   private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(64, 0.75f, true);
 
-  Session(Connection connection) {
+  Session(Dialect dialect, Connection connection) {
+    this.dialect = dialect;
     this.connection = connection;
   }
 
@@ -55,6 +57,10 @@ public final class Session implements AutoCloseable {
     } catch (SQLException e) {
       return false;
     }
+  }
+
+  public Dialect dialect() {
+    return dialect;
   }
 
   /** For what {@link #prepare} cannot do. Not to be closed, committed or rolled back. */

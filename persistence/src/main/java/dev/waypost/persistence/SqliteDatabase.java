@@ -52,7 +52,7 @@ public final class SqliteDatabase implements Database {
     var source = source(file, settings);
     Migrations.migrate(source, Migrations.SQLITE, file.toString());
     try {
-      var session = new Session(source.getConnection());
+      var session = new Session(Dialect.SQLITE, source.getConnection());
       Meta.requireShards(session, Slice.SHARDS, file.toString());
       var incarnation = Meta.nextIncarnation(session);
       var answers = new Answers();
@@ -134,8 +134,9 @@ public final class SqliteDatabase implements Database {
     }
   }
 
+  /** There is one writer, so all lanes are one. */
   @Override
-  public <T> CompletionStage<T> write(SqlWork<T> work) {
+  public <T> CompletionStage<T> write(Lane lane, SqlWork<T> work) {
     return writes.submit(work);
   }
 

@@ -22,7 +22,7 @@ record SqliteReads(WorkQueue queue) implements ReadableDatabase {
     source.setUrl("jdbc:sqlite:" + file);
     var queue = new WorkQueue("reads", settings.readsWaiting(), 1, SqliteReads::readOne, answers);
     for (var i = 0; i < settings.readers(); i++) {
-      queue.start(new Session(source.getConnection()));
+      queue.start(new Session(Dialect.SQLITE, source.getConnection()));
     }
     return new SqliteReads(queue);
   }

@@ -2,6 +2,7 @@ package dev.waypost.persistence.journal;
 
 import dev.waypost.engine.id.Slice;
 import dev.waypost.persistence.Database;
+import dev.waypost.persistence.Lane;
 import dev.waypost.persistence.Session;
 import dev.waypost.persistence.codec.EventCodec;
 import dev.waypost.persistence.codec.EventCodec.Encoded;
@@ -38,6 +39,7 @@ final class JournalWriter {
   CompletionStage<Integer> append(String persistenceId, List<NewEvent> events) {
     var slice = Slice.ofPersistenceId(persistenceId).value();
     return database.write(
+        Lane.JOURNAL,
         session -> {
           for (var event : events) {
             insert(session, persistenceId, slice, event);
@@ -95,6 +97,7 @@ final class JournalWriter {
   /** Deletes the entity's events up to that number; the numbers stay used. */
   CompletionStage<Integer> delete(String persistenceId, long upTo) {
     return database.write(
+        Lane.JOURNAL,
         session -> {
           var deleted = Math.min(upTo, JournalReader.highest(session, persistenceId));
           var mark =

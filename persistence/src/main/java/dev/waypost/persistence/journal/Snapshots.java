@@ -1,6 +1,7 @@
 package dev.waypost.persistence.journal;
 
 import dev.waypost.persistence.Database;
+import dev.waypost.persistence.Lane;
 import dev.waypost.persistence.codec.EventCodec;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +22,7 @@ final class Snapshots {
   CompletionStage<Integer> save(String persistenceId, long seqNr, long atMillis, Object state) {
     var encoded = codec.encode(state);
     return database.write(
+        Lane.JOURNAL,
         session -> {
           var upsert =
               session.prepare(
@@ -61,6 +63,7 @@ final class Snapshots {
   CompletionStage<Integer> delete(
       String persistenceId, long minSeqNr, long maxSeqNr, long maxMillis) {
     return database.write(
+        Lane.JOURNAL,
         session -> {
           var delete =
               session.prepare(

@@ -18,6 +18,7 @@ import dev.waypost.engine.roster.RowFault;
 import dev.waypost.engine.roster.StoredRow;
 import dev.waypost.engine.roster.TestPlan;
 import dev.waypost.persistence.Database;
+import dev.waypost.persistence.Lane;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.Session;
 import dev.waypost.persistence.SqlWork;
@@ -83,7 +84,7 @@ public final class SqlBatches implements Batches {
 
   private CompletionStage<Opening> open(NewBatch intake) {
     return database
-        .write(session -> open(session, intake))
+        .write(Lane.ROWS, session -> open(session, intake))
         .thenApply(
             opened -> {
               if (opened.left() == Left.ROWS) {
@@ -321,7 +322,7 @@ public final class SqlBatches implements Batches {
 
   @Override
   public CompletionStage<Integer> abandonStale(Incarnation living, Instant before) {
-    return database.write(session -> abandonStale(session, living, before));
+    return database.write(Lane.ROWS, session -> abandonStale(session, living, before));
   }
 
   private static int abandonStale(Session session, Incarnation living, Instant before)
@@ -416,6 +417,6 @@ public final class SqlBatches implements Batches {
           effect.run(session);
           return true;
         };
-    return database.write(work).thenAccept(written -> {});
+    return database.write(Lane.ROWS, work).thenAccept(written -> {});
   }
 }

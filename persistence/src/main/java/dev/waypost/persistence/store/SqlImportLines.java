@@ -6,6 +6,7 @@ import dev.waypost.engine.id.RecipientKey;
 import dev.waypost.engine.id.SenderId;
 import dev.waypost.engine.roster.ImportLines;
 import dev.waypost.persistence.Database;
+import dev.waypost.persistence.Lane;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.Session;
 import java.sql.SQLException;
@@ -48,6 +49,7 @@ public final class SqlImportLines implements ImportLines {
       SenderId sender, ImportId of, List<NotedLine> lines) {
     var copy = List.copyOf(lines);
     return database.write(
+        Lane.ROWS,
         session -> {
           remember(session, sender, copy);
           return note(session, of, copy);
@@ -101,6 +103,7 @@ public final class SqlImportLines implements ImportLines {
       SenderId sender, RecipientKey recipient, EmailAddress email) {
     return database
         .write(
+            Lane.ROWS,
             session ->
                 Query.of(session, PageInsert.UPSERT_PERSON)
                     .text(sender.value())
@@ -114,6 +117,7 @@ public final class SqlImportLines implements ImportLines {
   public CompletionStage<Void> forget(ImportId over) {
     return database
         .write(
+            Lane.ROWS,
             session ->
                 Query.of(session, FORGET)
                     .number(over.owner().value())
@@ -127,6 +131,7 @@ public final class SqlImportLines implements ImportLines {
   public CompletionStage<Void> forgetDead(Incarnation living) {
     return database
         .write(
+            Lane.ROWS,
             session ->
                 Query.of(session, FORGET_DEAD)
                     .number(living.value())

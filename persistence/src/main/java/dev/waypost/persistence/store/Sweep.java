@@ -1,6 +1,7 @@
 package dev.waypost.persistence.store;
 
 import dev.waypost.persistence.Database;
+import dev.waypost.persistence.Lane;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.Session;
 import dev.waypost.persistence.SqlWork;
@@ -69,7 +70,7 @@ final class Sweep {
 
   private void step(SqlWork<Boolean> some, CompletableFuture<Void> done) {
     database
-        .write(some)
+        .write(Lane.ROWS, some)
         .whenComplete(
             (isMoreLeft, failure) -> {
               if (failure != null) {

@@ -1,6 +1,7 @@
 package dev.waypost.persistence.view;
 
 import dev.waypost.persistence.Database;
+import dev.waypost.persistence.Lane;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.codec.EventCodec;
 import java.time.Duration;
@@ -92,7 +93,7 @@ public final class Projection implements Freshness, AutoCloseable {
 
   /** Forgets all figures and counts the journal from its first event. Meanwhile they are low. */
   public CompletionStage<Void> rebuild() {
-    return database.write(FigureTables::clear).thenCompose(cleared -> catchUp());
+    return database.write(Lane.VIEWS, FigureTables::clear).thenCompose(cleared -> catchUp());
   }
 
   public CompletionStage<Lag> lag() {
@@ -157,7 +158,7 @@ public final class Projection implements Freshness, AutoCloseable {
     run.dead()
         .forEach(letter -> log.error("left out of view {}: {}", JournalRun.VIEW, letter.why()));
     return database
-        .write(session -> FigureTables.apply(session, run))
+        .write(Lane.VIEWS, session -> FigureTables.apply(session, run))
         .thenApply(isCounted -> progress(run, isCounted, before));
   }
 

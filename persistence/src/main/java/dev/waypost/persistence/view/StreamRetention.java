@@ -1,6 +1,7 @@
 package dev.waypost.persistence.view;
 
 import dev.waypost.persistence.Database;
+import dev.waypost.persistence.Lane;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.Session;
 import java.sql.SQLException;
@@ -65,7 +66,7 @@ public final class StreamRetention {
                 return CompletableFuture.completedStage(null);
               }
               return database
-                  .write(session -> StreamTable.cut(session, last.getAsLong()))
+                  .write(Lane.VIEWS, session -> StreamTable.cut(session, last.getAsLong()))
                   .thenAccept(removed::addAndGet)
                   .thenCompose(done -> sweep());
             });
