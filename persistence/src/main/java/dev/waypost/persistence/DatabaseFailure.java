@@ -35,7 +35,9 @@ public abstract sealed class DatabaseFailure extends Engine.Unavailable {
     private static final long serialVersionUID = 1L;
 
     CommitFailed(Throwable cause) {
-      super("the database could not commit: look after its disk; " + cause.getMessage(), cause);
+      super(
+          "the database could not commit: look after it and its disk; " + cause.getMessage(),
+          cause);
     }
   }
 
@@ -48,6 +50,30 @@ public abstract sealed class DatabaseFailure extends Engine.Unavailable {
 
     DiskFailed(Throwable cause) {
       super("the database cannot use its file: look after its disk; " + cause.getMessage(), cause);
+    }
+  }
+
+  /**
+   * There is no connection to the server, or it broke before the commit. Nothing of the work is
+   * kept, so repeating is safe.
+   */
+  public static final class Unreachable extends DatabaseFailure {
+    private static final long serialVersionUID = 1L;
+
+    Unreachable(Throwable cause) {
+      super("the database cannot be reached: " + cause.getMessage(), cause);
+    }
+  }
+
+  /**
+   * The server gave the work up: a deadlock, a lock or a statement that took too long, no memory.
+   * Nothing of it is kept, so repeating is safe.
+   */
+  public static final class GivenUp extends DatabaseFailure {
+    private static final long serialVersionUID = 1L;
+
+    GivenUp(Throwable cause) {
+      super("the database gave the work up: " + cause.getMessage(), cause);
     }
   }
 

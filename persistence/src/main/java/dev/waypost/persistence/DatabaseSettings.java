@@ -16,14 +16,20 @@ import java.util.TreeSet;
  * @param busyTimeout how long a statement waits for another process, such as a backup
  */
 public record DatabaseSettings(
-    int writesWaiting, int writesPerCommit, int readers, int readsWaiting, Duration busyTimeout) {
+    int writesWaiting,
+    int writesPerCommit,
+    int readers,
+    int readsWaiting,
+    Duration busyTimeout,
+    PostgresSettings postgres) {
   private static final String WRITES_WAITING = "writes-waiting";
   private static final String WRITES_PER_COMMIT = "writes-per-commit";
   private static final String READERS = "readers";
   private static final String READS_WAITING = "reads-waiting";
   private static final String BUSY_TIMEOUT = "busy-timeout";
+  private static final String POSTGRES = "postgres";
   private static final Set<String> KEYS =
-      Set.of(WRITES_WAITING, WRITES_PER_COMMIT, READERS, READS_WAITING, BUSY_TIMEOUT);
+      Set.of(WRITES_WAITING, WRITES_PER_COMMIT, READERS, READS_WAITING, BUSY_TIMEOUT, POSTGRES);
 
   public DatabaseSettings {
     requirePositive(WRITES_WAITING, writesWaiting);
@@ -55,7 +61,8 @@ public record DatabaseSettings(
         config.getInt(WRITES_PER_COMMIT),
         config.getInt(READERS),
         config.getInt(READS_WAITING),
-        config.getDuration(BUSY_TIMEOUT));
+        config.getDuration(BUSY_TIMEOUT),
+        PostgresSettings.from(config.getConfig(POSTGRES)));
   }
 
   private static void requirePositive(String key, int value) {

@@ -1,29 +1,45 @@
 package dev.waypost.persistence;
 
+import java.util.HashMap;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
  * Brings a database up to the schema of this program: numbered scripts, each run once in a
  * transaction of its own, with checksums that tell when a released one was edited.
  */
 final class Migrations {
-  /** Where the scripts for SQLite lie. */
-  static final String SQLITE = "classpath:dev/waypost/persistence/store/sqlite";
+  private static final String SCRIPTS = "classpath:dev/waypost/persistence/store/";
 
   private Migrations() {}
 
   /** Blocks until the schema is that of this program; refuses one that is newer. */
-  static void migrate(DataSource database, String scripts, String name) throws StartRefused {
+  static void ofSqlite(DataSource database, String name) throws StartRefused {
+    migrate(Flyway.configure(loader()).dataSource(database).locations(SCRIPTS + "sqlite"), name);
+  }
+
+  /** The same; others who start at the same moment wait for it. */
+  static void ofPostgres(PostgresSource source) throws StartRefused {
+    var properties = new HashMap<String, String>();
+    source.patient("waypost-schema").forEach((k, v) -> properties.put((String) k, (String) v));
+    migrate(
+        Flyway.configure(loader())
+            .dataSource(source.url(), properties.get("user"), properties.get("password"))
+            .jdbcProperties(properties)
+            .locations(SCRIPTS + "postgres"),
+        source.toString());
+  }
+
+  private static ClassLoader loader() {
+    return Migrations.class.getClassLoader();
+  }
+
+  private static void migrate(FluentConfiguration configuration, String name) throws StartRefused {
     try {
-      var flyway =
-          Flyway.configure(Migrations.class.getClassLoader())
-              .dataSource(database)
-              .locations(scripts)
-              .table("schema_history")
-              .load();
+      var flyway = configuration.table("schema_history").load();
       for (var migration : flyway.info().all()) {
         if (migration.getState() == MigrationState.FUTURE_SUCCESS) {
           throw new StartRefused.NewerSchema(name, String.valueOf(migration.getVersion()));

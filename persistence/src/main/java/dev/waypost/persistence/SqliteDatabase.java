@@ -50,20 +50,15 @@ public final class SqliteDatabase implements Database {
       LockedFolder folder, DatabaseSettings settings, RandomGenerator random) throws StartRefused {
     var file = folder.path().resolve(FILE);
     var source = source(file, settings);
-    Migrations.migrate(source, Migrations.SQLITE, file.toString());
+    Migrations.ofSqlite(source, file.toString());
     try {
       var session = new Session(Dialect.SQLITE, source.getConnection());
       Meta.requireShards(session, Slice.SHARDS, file.toString());
       var incarnation = Meta.nextIncarnation(session);
       var answers = new Answers();
       var writes =
-          new WorkQueue(
-              "writes",
-              settings.writesWaiting(),
-              settings.writesPerCommit(),
-              SqliteDatabase::commitTogether,
-              answers);
-      writes.start(session);
+          new WorkQueue("writes", settings.writesWaiting(), settings.writesPerCommit(), answers);
+      writes.start(new SqliteRound(session, SqliteDatabase::commitTogether));
       var reads = SqliteReads.open(file, settings, answers);
       return new SqliteDatabase(writes, reads, answers, incarnation, random);
     } catch (SQLException e) {

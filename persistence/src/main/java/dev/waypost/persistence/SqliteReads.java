@@ -20,9 +20,10 @@ record SqliteReads(WorkQueue queue) implements ReadableDatabase {
     config.setCacheSize(-CACHE_KIB);
     var source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file);
-    var queue = new WorkQueue("reads", settings.readsWaiting(), 1, SqliteReads::readOne, answers);
+    var queue = new WorkQueue("reads", settings.readsWaiting(), 1, answers);
     for (var i = 0; i < settings.readers(); i++) {
-      queue.start(new Session(Dialect.SQLITE, source.getConnection()));
+      var session = new Session(Dialect.SQLITE, source.getConnection());
+      queue.start(new SqliteRound(session, SqliteReads::readOne));
     }
     return new SqliteReads(queue);
   }

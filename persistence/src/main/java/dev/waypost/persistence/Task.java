@@ -29,12 +29,16 @@ final class Task<T> {
     try {
       result = work.run(session);
     } catch (Throwable e) { // an Error too must fail this stage only, not the thread of all others
-      failure = isOfDisk(e) ? new DatabaseFailure.DiskFailed(e) : e;
+      failure = e instanceof SQLException sql ? classified(session.dialect(), sql) : e;
     }
   }
 
-  private static boolean isOfDisk(Throwable thrown) {
-    return thrown instanceof SQLException e && OF_DISK.contains(e.getErrorCode() & 0xff);
+  private static Throwable classified(Dialect dialect, SQLException e) {
+    return switch (dialect) {
+      case SQLITE ->
+          OF_DISK.contains(e.getErrorCode() & 0xff) ? new DatabaseFailure.DiskFailed(e) : e;
+      case POSTGRES -> PostgresFaults.ofWork(e).<Throwable>map(failed -> failed).orElse(e);
+    };
   }
 
   /** Fails the task unless its own work has failed already. */

@@ -12,13 +12,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A bounded queue of tasks and the threads that take from it in lists, each with a session of its
- * own. Answers are given on the executor, so that what waits for a stage never holds up the work.
+ * A bounded queue of tasks and the threads that take from it in lists, each with a way of its own
+ * to the database. Answers are given on the executor, so that what waits for a stage never holds up
+ * the work.
  */
 final class WorkQueue {
-  /** What is done with a list of tasks: run each, fail those that did not work out. */
-  interface Round {
-    void run(Session session, List<Task<?>> tasks) throws SQLException;
+  /** What one thread does with its lists of tasks, and lets go of in the end. */
+  interface Round extends AutoCloseable {
+    /**
+     * Runs each and fails those that did not work out; what it throws fails all that have not
+     * failed.
+     */
+    void run(List<Task<?>> tasks) throws SQLException;
+
+    @Override
+    void close() throws SQLException;
   }
 
   private static final Logger log = LoggerFactory.getLogger(WorkQueue.class);
@@ -27,7 +35,6 @@ final class WorkQueue {
   private final BlockingQueue<Task<?>> queue;
   private final int bound;
   private final int atOnce;
-  private final Round round;
   private final Executor answers;
   private final List<Thread> threads = new ArrayList<>();
   private final LongAdder done = new LongAdder();
@@ -43,18 +50,17 @@ final class WorkQueue {
    * @param bound most tasks that wait
    * @param atOnce most tasks in one round; with several threads, one
    */
-  WorkQueue(String name, int bound, int atOnce, Round round, Executor answers) {
+  WorkQueue(String name, int bound, int atOnce, Executor answers) {
     this.name = name;
     this.queue = new ArrayBlockingQueue<>(bound);
     this.bound = bound;
     this.atOnce = atOnce;
-    this.round = round;
     this.answers = answers;
   }
 
-  /** Adds a thread that works on that session and closes it in the end. */
-  void start(Session session) {
-    var thread = new Thread(() -> work(session), "waypost-db-" + name + "-" + threads.size());
+  /** Adds a thread that works in such rounds and closes them in the end. */
+  void start(Round round) {
+    var thread = new Thread(() -> work(round), "waypost-db-" + name + "-" + threads.size());
     thread.setDaemon(true);
     threads.add(thread);
     thread.start();
@@ -78,14 +84,14 @@ final class WorkQueue {
     task.answer();
   }
 
-  private void work(Session session) {
-    try (session) {
+  private void work(Round round) {
+    try (round) {
       var tasks = new ArrayList<Task<?>>();
       while (!takeInto(tasks)) {
-        finish(session, tasks);
+        finish(round, tasks);
         tasks = new ArrayList<>(tasks.size());
       }
-      finish(session, tasks);
+      finish(round, tasks);
     } catch (SQLException e) {
       log.warn("a connection of the database did not close well", e);
     } catch (InterruptedException e) {
@@ -100,12 +106,12 @@ final class WorkQueue {
     return tasks.remove(end);
   }
 
-  private void finish(Session session, List<Task<?>> tasks) {
+  private void finish(Round round, List<Task<?>> tasks) {
     if (tasks.isEmpty()) {
       return;
     }
     try {
-      round.run(session, tasks);
+      round.run(tasks);
     } catch (SQLException | RuntimeException e) {
       var failure = new DatabaseFailure.CommitFailed(e);
       tasks.forEach(task -> task.fail(failure));

@@ -8,10 +8,20 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class DatabaseSettingsTest {
+  private static final PostgresSettings POSTGRES =
+      new PostgresSettings(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(45),
+          Duration.ofMinutes(30));
+
   @Test
   void defaults_areThese() {
     assertThat(TestDatabase.SETTINGS)
-        .isEqualTo(new DatabaseSettings(50_000, 1_000, 4, 20_000, Duration.ofSeconds(10)));
+        .isEqualTo(
+            new DatabaseSettings(50_000, 1_000, 4, 20_000, Duration.ofSeconds(10), POSTGRES));
   }
 
   @Test
@@ -27,9 +37,9 @@ class DatabaseSettingsTest {
   void settings_thatContradict_areRefused() {
     var second = Duration.ofSeconds(1);
 
-    assertThatThrownBy(() -> new DatabaseSettings(10, 11, 1, 1, second))
+    assertThatThrownBy(() -> new DatabaseSettings(10, 11, 1, 1, second, POSTGRES))
         .hasMessageContaining("writes-per-commit");
-    assertThatThrownBy(() -> new DatabaseSettings(10, 10, 0, 1, second))
+    assertThatThrownBy(() -> new DatabaseSettings(10, 10, 0, 1, second, POSTGRES))
         .hasMessageContaining("readers");
   }
 }

@@ -5,17 +5,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
-/** A database in a folder of a test, opened as a node does. */
+/**
+ * A database of a test, opened as a node does. A folder stands for one in either kind: SQLite keeps
+ * its file there, and PostgreSQL has a database for it; opened again, it is the same one.
+ */
 public final class TestDatabase implements AutoCloseable {
   public static final DatabaseSettings SETTINGS =
       DatabaseSettings.from(ConfigFactory.load().getConfig("waypost.database"));
 
   private static final long SEED = 7;
 
-  private final LockedFolder folder;
+  private final AutoCloseable folder;
   private final Database database;
 
-  private TestDatabase(LockedFolder folder, Database database) {
+  private TestDatabase(AutoCloseable folder, Database database) {
     this.folder = folder;
     this.database = database;
   }
@@ -25,18 +28,44 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   public static TestDatabase open(Path path, DatabaseSettings settings) {
+    return open(Dialect.SQLITE, path, settings);
+  }
+
+  public static TestDatabase open(Dialect dialect, Path path) {
+    return open(dialect, path, SETTINGS);
+  }
+
+  public static TestDatabase open(Dialect dialect, Path path, DatabaseSettings settings) {
     try {
-      var folder = LockedFolder.lock(path);
-      return new TestDatabase(
-          folder, SqliteDatabase.open(folder, settings, new SplittableRandom(SEED)));
+      return tryToOpen(dialect, path, settings);
     } catch (StartRefused e) {
       throw new AssertionError(e);
     }
   }
 
+  public static TestDatabase tryToOpen(Dialect dialect, Path path, DatabaseSettings settings)
+      throws StartRefused {
+    var random = new SplittableRandom(SEED);
+    return switch (dialect) {
+      case SQLITE -> {
+        var folder = LockedFolder.lock(path);
+        try {
+          yield new TestDatabase(folder, SqliteDatabase.open(folder, settings, random));
+        } catch (StartRefused e) {
+          folder.close();
+          throw e;
+        }
+      }
+      case POSTGRES ->
+          new TestDatabase(
+              () -> {}, PostgresDatabase.open(PostgresServer.of(path), settings, random));
+    };
+  }
+
   /** The shipped settings with these bounds on what waits. */
   public static DatabaseSettings bounded(int waiting) {
-    return new DatabaseSettings(waiting, waiting, 1, waiting, Duration.ofSeconds(10));
+    return new DatabaseSettings(
+        waiting, waiting, 1, waiting, Duration.ofSeconds(10), SETTINGS.postgres());
   }
 
   public Database database() {
@@ -46,6 +75,10 @@ public final class TestDatabase implements AutoCloseable {
   @Override
   public void close() {
     database.close();
-    folder.close();
+    try {
+      folder.close();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 }

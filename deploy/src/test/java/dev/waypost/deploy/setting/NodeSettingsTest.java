@@ -16,6 +16,7 @@ import dev.waypost.http.api.ApiSettings;
 import dev.waypost.http.api.EventSettings;
 import dev.waypost.http.track.TrackSettings;
 import dev.waypost.persistence.DatabaseSettings;
+import dev.waypost.persistence.PostgresSettings;
 import dev.waypost.persistence.hitlog.Acks;
 import dev.waypost.persistence.hitlog.HitLogSettings;
 import dev.waypost.persistence.hitlog.ShipperSettings;
@@ -63,7 +64,19 @@ final class NodeSettingsTest {
                     new RetrySchedule(
                         Duration.ofMinutes(5), 2, Duration.ofHours(4), Duration.ofDays(4)),
                     20),
-                new DatabaseSettings(50_000, 1000, 4, 20_000, Duration.ofSeconds(10)),
+                new DatabaseSettings(
+                    50_000,
+                    1000,
+                    4,
+                    20_000,
+                    Duration.ofSeconds(10),
+                    new PostgresSettings(
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(45),
+                        Duration.ofMinutes(30))),
                 new ViewSettings(
                     500,
                     Duration.ofMillis(50),

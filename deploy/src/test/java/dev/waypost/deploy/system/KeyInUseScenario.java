@@ -2,6 +2,7 @@ package dev.waypost.deploy.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import dev.waypost.deploy.setting.DataFolder;
 import dev.waypost.engine.id.BatchId;
 import dev.waypost.engine.id.CampaignId;
@@ -132,7 +133,8 @@ final class KeyInUseScenario {
    * been away when its submitter went.
    */
   private void beginForTheNextNode(String batch, String key) throws Exception {
-    var settings = new DatabaseSettings(100, 100, 1, 100, Duration.ofSeconds(10));
+    var settings =
+        DatabaseSettings.from(ConfigFactory.defaultReference().getConfig("waypost.database"));
     try (var locked = DataFolder.open(data)) {
       var database = SqliteDatabase.open(locked.locked(), settings, new SecureRandom());
       try {
