@@ -2,14 +2,13 @@ package dev.waypost.deploy.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
 import dev.waypost.deploy.setting.DataFolder;
+import dev.waypost.deploy.setting.LayeredSettings;
 import dev.waypost.engine.id.BatchId;
 import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.id.Incarnation;
 import dev.waypost.engine.id.SenderId;
 import dev.waypost.engine.roster.Batches;
-import dev.waypost.persistence.DatabaseSettings;
 import dev.waypost.persistence.SqliteDatabase;
 import dev.waypost.persistence.store.SqlBatches;
 import java.io.ByteArrayOutputStream;
@@ -133,8 +132,7 @@ final class KeyInUseScenario {
    * been away when its submitter went.
    */
   private void beginForTheNextNode(String batch, String key) throws Exception {
-    var settings =
-        DatabaseSettings.from(ConfigFactory.defaultReference().getConfig("waypost.database"));
+    var settings = LayeredSettings.load(Map.of(), Optional.empty()).node().database();
     try (var locked = DataFolder.open(data)) {
       var database = SqliteDatabase.open(locked.locked(), settings, new SecureRandom());
       try {
