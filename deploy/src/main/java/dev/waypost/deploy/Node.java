@@ -18,9 +18,12 @@ import dev.waypost.http.track.TrackPorts;
 import dev.waypost.persistence.SqliteDatabase;
 import dev.waypost.persistence.StartRefused;
 import dev.waypost.persistence.cache.CachedLinkTables;
+import dev.waypost.persistence.codec.EventCodec;
 import dev.waypost.persistence.hitlog.FileHitLog;
 import dev.waypost.persistence.hitlog.HitLogCounters;
 import dev.waypost.persistence.hitlog.Shipper;
+import dev.waypost.persistence.journal.EventAlarms;
+import dev.waypost.persistence.journal.JournalSetup;
 import dev.waypost.persistence.store.SqlLinkTables;
 import dev.waypost.persistence.view.Projection;
 import dev.waypost.persistence.view.StreamRetention;
@@ -93,8 +96,17 @@ final class Node implements RunningNode {
     var trackCounters = new TrackCounters();
     var portCounters = new PortCounters();
     var retention = new StreamRetention(database, settings.view().stream(), clock);
+    var journal =
+        new JournalSetup(database, new EventCodec(), new EventAlarms(), settings.journal(), clock);
     var figures =
-        new NodeFigures(database, projection, retention, hitCounters, trackCounters, portCounters);
+        new NodeFigures(
+            database,
+            journal.counters(),
+            projection,
+            retention,
+            hitCounters,
+            trackCounters,
+            portCounters);
     var timer = timer();
     stops.push("timer", timer::shutdownNow);
     figures.refresh(timer);
@@ -112,7 +124,7 @@ final class Node implements RunningNode {
     stops.push("tracking port", tracking::close);
     track = tracking.url();
 
-    var system = NodeActors.start(database, settings.engine().activeRecipients());
+    var system = NodeActors.start(journal, settings.engine().activeRecipients());
     stops.push("actors", () -> NodeActors.terminate(system));
     var transport = new SmtpTransport(RelayRoute.to(order.relay()));
     stops.push("transport", transport::close);

@@ -1,9 +1,6 @@
 package dev.waypost.deploy;
 
 import com.typesafe.config.ConfigFactory;
-import dev.waypost.persistence.Database;
-import dev.waypost.persistence.codec.EventCodec;
-import dev.waypost.persistence.journal.EventAlarms;
 import dev.waypost.persistence.journal.JournalSetup;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +15,7 @@ import org.apache.pekko.cluster.Cluster;
 final class NodeActors {
   private NodeActors() {}
 
-  static ActorSystem<Void> start(Database database, int activeRecipients) {
+  static ActorSystem<Void> start(JournalSetup journal, int activeRecipients) {
     var config =
         ConfigFactory.parseMap(
                 Map.of(
@@ -27,10 +24,7 @@ final class NodeActors {
             .withFallback(ConfigFactory.parseResources("waypost-node.conf"))
             .withFallback(ConfigFactory.defaultReference())
             .resolve();
-    var setup =
-        ActorSystemSetup.create(
-            BootstrapSetup.create(config),
-            new JournalSetup(database, new EventCodec(), new EventAlarms()));
+    var setup = ActorSystemSetup.create(BootstrapSetup.create(config), journal);
     Behavior<Void> guardian = Behaviors.empty();
     return ActorSystem.create(guardian, "waypost", setup);
   }

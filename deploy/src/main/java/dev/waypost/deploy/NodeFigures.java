@@ -14,6 +14,8 @@ import dev.waypost.http.track.TrackCounters;
 import dev.waypost.persistence.Database;
 import dev.waypost.persistence.hitlog.HitLogCounter;
 import dev.waypost.persistence.hitlog.HitLogCounters;
+import dev.waypost.persistence.journal.JournalCounter;
+import dev.waypost.persistence.journal.JournalCounters;
 import dev.waypost.persistence.view.Projection;
 import dev.waypost.persistence.view.StreamRetention;
 import dev.waypost.persistence.view.Totals;
@@ -37,6 +39,7 @@ final class NodeFigures implements Samples {
   private static final int REFRESH_SECONDS = 2;
 
   private final Database database;
+  private final JournalCounters journal;
   private final Projection view;
   private final StreamRetention retention;
   private final HitLogCounters hits;
@@ -51,12 +54,14 @@ final class NodeFigures implements Samples {
 
   NodeFigures(
       Database database,
+      JournalCounters journal,
       Projection view,
       StreamRetention retention,
       HitLogCounters hits,
       TrackCounters tracking,
       PortCounters port) {
     this.database = database;
+    this.journal = journal;
     this.view = view;
     this.retention = retention;
     this.hits = hits;
@@ -147,6 +152,7 @@ final class NodeFigures implements Samples {
     addPort(samples);
     api.ifPresent(server -> addRooms(samples, server.rooms().byName()));
     addDatabase(samples);
+    addJournal(samples);
     return samples;
   }
 
@@ -277,6 +283,16 @@ final class NodeFigures implements Samples {
             "Reads and writes refused because too many waited",
             load.overloaded()));
     samples.add(gauge("waypost_database_waiting", "Writes that wait now", load.waiting()));
+  }
+
+  private void addJournal(List<Sample> samples) {
+    for (var counter : JournalCounter.values()) {
+      samples.add(
+          counter(
+              "waypost_journal_" + counter.word() + "_total",
+              counter.sentence(),
+              journal.value(counter)));
+    }
   }
 
   private static void verdict(List<Sample> samples, String verdict, long n) {

@@ -7,6 +7,7 @@ import dev.waypost.http.api.EventSettings;
 import dev.waypost.http.track.TrackSettings;
 import dev.waypost.persistence.DatabaseSettings;
 import dev.waypost.persistence.hitlog.HitLogSettings;
+import dev.waypost.persistence.journal.JournalSettings;
 import dev.waypost.persistence.view.ViewSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ public record NodeSettings(
     Smtp smtp,
     Delivery delivery,
     DatabaseSettings database,
+    JournalSettings journal,
     ViewSettings view,
     HitLogSettings hitLog,
     TrackSettings track,
@@ -105,6 +107,7 @@ public record NodeSettings(
         smtp,
         delivery,
         database,
+        journal,
         view,
         hitLog,
         track,

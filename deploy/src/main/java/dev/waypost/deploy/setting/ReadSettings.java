@@ -16,6 +16,7 @@ import dev.waypost.http.track.TrackSettings;
 import dev.waypost.http.track.TrustedProxies;
 import dev.waypost.persistence.DatabaseSettings;
 import dev.waypost.persistence.hitlog.HitLogSettings;
+import dev.waypost.persistence.journal.JournalSettings;
 import dev.waypost.persistence.view.ViewSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -58,6 +59,7 @@ final class ReadSettings {
           smtp(config),
           delivery,
           section(config, "database", DatabaseSettings::from),
+          section(config, "journal", JournalSettings::from),
           section(config, "view", ViewSettings::from),
           section(config, "hitlog", HitLogSettings::from),
           section(config, "track", TrackSettings::from),

@@ -20,6 +20,7 @@ import dev.waypost.persistence.PostgresSettings;
 import dev.waypost.persistence.hitlog.Acks;
 import dev.waypost.persistence.hitlog.HitLogSettings;
 import dev.waypost.persistence.hitlog.ShipperSettings;
+import dev.waypost.persistence.journal.JournalSettings;
 import dev.waypost.persistence.view.StreamSettings;
 import dev.waypost.persistence.view.ViewSettings;
 import java.io.IOException;
@@ -77,6 +78,15 @@ final class NodeSettingsTest {
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(45),
                         Duration.ofMinutes(30))),
+                new JournalSettings(
+                    new JournalSettings.Bounds(50_000, 64L << 20, 1000, 4L << 20, 2),
+                    new JournalSettings.Bounds(10_000, 32L << 20, 200, 4L << 20, 1),
+                    new JournalSettings.Bounds(50_000, 1L << 20, 500, 1L << 20, 2),
+                    400,
+                    20_000,
+                    10_000,
+                    64L << 20,
+                    Duration.ofSeconds(10)),
                 new ViewSettings(
                     500,
                     Duration.ofMillis(50),

@@ -12,9 +12,8 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Reads events: those of one entity for its recovery, those of all for the views. All reading of
- * the journal is here. A stage fails with {@link dev.waypost.persistence.codec.UnreadableEvent}
- * when an event cannot be read.
+ * Reads the events of all in their one order. A stage fails with {@link
+ * dev.waypost.persistence.codec.UnreadableEvent} when an event cannot be read.
  */
 public final class JournalReader {
   private static final String COLUMNS =
@@ -29,10 +28,6 @@ public final class JournalReader {
   }
 
   /** The number of the entity's last event, deleted or not; 0 when it never had one. */
-  CompletionStage<Long> highest(String persistenceId) {
-    return database.read(session -> highest(session, persistenceId));
-  }
-
   static long highest(Session session, String persistenceId) throws SQLException {
     var select =
         session.prepare(
@@ -44,26 +39,6 @@ public final class JournalReader {
       row.next();
       return row.getLong(1); // 0 for null
     }
-  }
-
-  /**
-   * The entity's first {@code limit} events with numbers in {@code from..to}, in order. Fewer than
-   * the limit mean that there are no more, whatever the gaps.
-   */
-  CompletionStage<List<StoredEvent>> events(String persistenceId, long from, long to, int limit) {
-    return database.read(
-        session -> {
-          var select =
-              session.prepare(
-                  COLUMNS
-                      + " WHERE persistence_id = ? AND seq_nr BETWEEN ? AND ?"
-                      + " ORDER BY seq_nr LIMIT ?");
-          select.setString(1, persistenceId);
-          select.setLong(2, from);
-          select.setLong(3, to);
-          select.setInt(4, limit);
-          return list(select);
-        });
   }
 
   /** The first {@code limit} events behind that place in the one order, in order. */

@@ -2,22 +2,43 @@ package dev.waypost.persistence.journal;
 
 import dev.waypost.persistence.Database;
 import dev.waypost.persistence.codec.EventCodec;
+import dev.waypost.persistence.codec.EventCodec.Encoded;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.setup.Setup;
 
 /**
- * Tells the journal and snapshot plugins of an actor system where to write. The database must
- * outlive the system.
+ * Tells the journal and snapshot plugins of an actor system where to write, and holds what they
+ * share. One for each actor system; the database must outlive it.
  */
 public final class JournalSetup extends Setup {
-  private final Database database;
   private final EventCodec codec;
   private final AlarmOf alarms;
+  private final InstantSource clock;
+  private final JournalCounters counters = new JournalCounters();
+  private final Appends appends;
+  private final Wakes wakes;
+  private final Replays replays;
+  private final SnapshotSaves saves;
+  private final JournalDeletes deletes;
 
-  public JournalSetup(Database database, EventCodec codec, AlarmOf alarms) {
-    this.database = database;
+  public JournalSetup(
+      Database database,
+      EventCodec codec,
+      AlarmOf alarms,
+      JournalSettings settings,
+      InstantSource clock) {
     this.codec = codec;
     this.alarms = alarms;
+    this.clock = clock;
+    var handover = new Handover(settings, clock);
+    this.appends = new Appends(database, settings, counters);
+    this.wakes = new Wakes(database, settings, appends, handover, counters);
+    this.replays =
+        new Replays(new EventReads(database), codec, wakes, handover, settings, counters);
+    this.saves = new SnapshotSaves(database, settings, counters);
+    this.deletes = new JournalDeletes(database);
   }
 
   static JournalSetup of(ActorSystem system) {
@@ -31,15 +52,45 @@ public final class JournalSetup extends Setup {
                     "actor system " + system.name() + " was started without a JournalSetup"));
   }
 
-  JournalReader reader() {
-    return new JournalReader(database, codec);
+  /** What the journal has done since the start. */
+  public JournalCounters counters() {
+    return counters;
   }
 
-  JournalWriter writer() {
-    return new JournalWriter(database, codec, alarms);
+  Instant now() {
+    return clock.instant();
   }
 
-  Snapshots snapshots() {
-    return new Snapshots(database, codec);
+  /** Throws {@link IllegalArgumentException} for what must not be stored. */
+  NewEvent encode(long seqNr, long atMillis, Object event) {
+    return new NewEvent(seqNr, atMillis, codec.encode(event), alarms.of(event));
+  }
+
+  Encoded encode(Object state) {
+    return codec.encode(state);
+  }
+
+  Object decode(String persistenceId, RawState state) {
+    return codec.decode(state.type(), state.payload(), persistenceId, state.seqNr());
+  }
+
+  Appends appends() {
+    return appends;
+  }
+
+  Wakes wakes() {
+    return wakes;
+  }
+
+  Replays replays() {
+    return replays;
+  }
+
+  SnapshotSaves saves() {
+    return saves;
+  }
+
+  JournalDeletes deletes() {
+    return deletes;
   }
 }

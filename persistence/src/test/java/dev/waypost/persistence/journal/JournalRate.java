@@ -62,7 +62,7 @@ final class JournalRate {
   /** Rates of a first wave of events, and of a second one. */
   private static long[] life(TestDatabase test, int entities, int first, int second)
       throws InterruptedException {
-    var system = JournalTest.systemOn(test.database());
+    var system = JournalContract.systemOn(test.database());
     var rates = new long[2];
     var begin = System.nanoTime();
     var refs = new ArrayList<ActorRef<Go>>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waypost.engine.roster.Page;
 import dev.waypost.engine.roster.PageEvent;
+import dev.waypost.persistence.Dialect;
 import dev.waypost.persistence.TestDatabase;
 import dev.waypost.persistence.codec.Samples;
 import java.nio.file.Path;
@@ -32,21 +33,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real entities on the journal and the snapshots, over lives of the actor system. */
-class JournalEntityTest {
+abstract class JournalEntityContract {
   private static final int ENTITIES = 20;
   private static final int LIVES = 4;
   private static final int MARKS_PER_LIFE = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private final Dialect dialect;
   @TempDir Path folder;
+
+  JournalEntityContract(Dialect dialect) {
+    this.dialect = dialect;
+  }
 
   @Test
   void entities_overSeveralLives_rememberWhatWasAcknowledged() {
     var random = new SplittableRandom(42);
     var marks = new HashMap<String, BitSet>();
     for (var life = 0; life < LIVES; life++) {
-      try (var test = TestDatabase.open(folder)) {
-        var system = JournalTest.systemOn(test.database());
+      try (var test = TestDatabase.open(dialect, folder)) {
+        var system = JournalContract.systemOn(test.database());
         var entities = entities(system);
         entities.forEach(
             (id, entity) ->

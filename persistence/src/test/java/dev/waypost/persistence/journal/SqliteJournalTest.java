@@ -1,0 +1,9 @@
+package dev.waypost.persistence.journal;
+
+import dev.waypost.persistence.Dialect;
+
+class SqliteJournalTest extends JournalContract {
+  SqliteJournalTest() {
+    super(Dialect.SQLITE);
+  }
+}
