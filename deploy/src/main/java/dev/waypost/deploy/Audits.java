@@ -4,14 +4,16 @@ import dev.waypost.deploy.exit.Exit;
 import dev.waypost.deploy.exit.Trouble;
 import dev.waypost.deploy.setting.NodeSettings;
 import dev.waypost.deploy.setting.Refusals;
-import dev.waypost.persistence.SqliteDatabase;
 import dev.waypost.persistence.StartRefused;
 import dev.waypost.persistence.audit.Audit;
 import dev.waypost.persistence.audit.AuditReport;
 import dev.waypost.persistence.hitlog.HitLogReader;
 import java.util.concurrent.ExecutionException;
 
-/** Recounts a data folder; takes no lock, so that it also runs beside a node. */
+/**
+ * Recounts a database and the hit log of a data folder; takes no lock, so that it also runs beside
+ * a node.
+ */
 final class Audits {
   /** Hits are never given up in this version. */
   private static final long PARKED = 0;
@@ -20,7 +22,7 @@ final class Audits {
 
   static AuditReport recount(NodeSettings settings) {
     var hits = new HitLogReader(settings.dataFolder().resolve("hits"));
-    try (var database = SqliteDatabase.openReadOnly(settings.dataFolder(), settings.database())) {
+    try (var database = Databases.openReadOnly(settings)) {
       var audit = new Audit(database, hits::forEach, Runnable::run);
       return audit.run(PARKED).toCompletableFuture().get();
     } catch (StartRefused e) {

@@ -35,6 +35,7 @@ public final class Main {
         new Signals(),
         Node::start,
         Audits::recount,
+        Databases::migrate,
         () -> TokenKeys.random(new SecureRandom()).print());
   }
 

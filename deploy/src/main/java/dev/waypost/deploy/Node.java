@@ -15,7 +15,6 @@ import dev.waypost.http.server.Instruments;
 import dev.waypost.http.server.PortCounters;
 import dev.waypost.http.track.TrackCounters;
 import dev.waypost.http.track.TrackPorts;
-import dev.waypost.persistence.SqliteDatabase;
 import dev.waypost.persistence.StartRefused;
 import dev.waypost.persistence.cache.CachedLinkTables;
 import dev.waypost.persistence.codec.EventCodec;
@@ -82,7 +81,7 @@ final class Node implements RunningNode {
   }
 
   private void start() throws StartRefused, IOException {
-    var database = SqliteDatabase.open(order.folder().locked(), settings.database(), random);
+    var database = Databases.open(settings, order.folder().locked(), random);
     stops.push("database", database::close);
     var projection = new Projection(database, settings.view(), clock);
     projection.start();

@@ -2,6 +2,7 @@ package dev.waypost.persistence;
 
 import dev.waypost.engine.id.Incarnation;
 import dev.waypost.engine.id.SenderId;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Where facts outlive us. Safe for many threads; nothing but opening and closing blocks. */
@@ -35,6 +36,31 @@ public interface Database extends ReadableDatabase {
 
   /** What went through since opening. */
   Load load();
+
+  /** How the server is reached; none for a file. */
+  default Optional<Connections> connections() {
+    return Optional.empty();
+  }
+
+  /**
+   * Connections to a server.
+   *
+   * @param active those that are at work
+   * @param idle those that wait for work
+   * @param waiting threads that wait for one
+   * @param away why the server cannot be reached, while it cannot
+   * @param outages how often that began
+   * @param reconnects how often the connection that watches was replaced
+   * @param refused works that failed at once, as the server was away
+   */
+  record Connections(
+      int active,
+      int idle,
+      int waiting,
+      Optional<String> away,
+      long outages,
+      long reconnects,
+      long refused) {}
 
   /**
    * How much work there was and is.

@@ -19,11 +19,17 @@ final class Meta {
             "INSERT INTO meta(name, value) VALUES ('shards', ?) ON CONFLICT DO NOTHING");
     insert.setLong(1, shards);
     insert.executeUpdate();
-    try (var row = session.prepare("SELECT value FROM meta WHERE name = 'shards'").executeQuery()) {
-      if (!row.next() || row.getLong(1) != shards) {
-        throw new StartRefused.OtherShards(database, row.getString(1), shards);
-      }
+    var found = shards(session);
+    if (found != shards) {
+      throw new StartRefused.OtherShards(database, Long.toString(found), shards);
     }
+  }
+
+  /** As recorded. */
+  private static long shards(Session session) throws SQLException {
+    return Query.of(session, "SELECT value FROM meta WHERE name = 'shards'")
+        .first(row -> row.getLong(1))
+        .orElseThrow();
   }
 
   static Incarnation nextIncarnation(Session session) throws SQLException {

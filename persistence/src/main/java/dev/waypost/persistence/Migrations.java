@@ -1,5 +1,6 @@
 package dev.waypost.persistence;
 
+import java.sql.SQLException;
 import java.util.HashMap;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -18,19 +19,41 @@ final class Migrations {
 
   /** Blocks until the schema is that of this program; refuses one that is newer. */
   static void ofSqlite(DataSource database, String name) throws StartRefused {
-    migrate(Flyway.configure(loader()).dataSource(database).locations(SCRIPTS + "sqlite"), name);
+    migrate(
+        Flyway.configure(loader())
+            .dataSource(database)
+            .locations(SCRIPTS + "sqlite")
+            .table("schema_history"),
+        name);
   }
 
   /** The same; others who start at the same moment wait for it. */
   static void ofPostgres(PostgresSource source) throws StartRefused {
+    migrate(postgres(source), source.toString());
+  }
+
+  /** Refuses a schema that is not just the one of this program. */
+  static void requirePostgres(PostgresSource source) throws StartRefused {
+    try {
+      var flyway = postgres(source).load();
+      refuseNewer(flyway, source.toString());
+      var pending = flyway.info().pending().length;
+      if (pending > 0) {
+        throw new StartRefused.SchemaOutdated(source.toString(), pending);
+      }
+    } catch (FlywayException e) {
+      throw refusal(source.toString(), e);
+    }
+  }
+
+  private static FluentConfiguration postgres(PostgresSource source) {
     var properties = new HashMap<String, String>();
     source.patient("waypost-schema").forEach((k, v) -> properties.put((String) k, (String) v));
-    migrate(
-        Flyway.configure(loader())
-            .dataSource(source.url(), properties.get("user"), properties.get("password"))
-            .jdbcProperties(properties)
-            .locations(SCRIPTS + "postgres"),
-        source.toString());
+    return Flyway.configure(loader())
+        .dataSource(source.url(), properties.get("user"), properties.get("password"))
+        .jdbcProperties(properties)
+        .locations(SCRIPTS + "postgres")
+        .table("schema_history");
   }
 
   private static ClassLoader loader() {
@@ -39,15 +62,25 @@ final class Migrations {
 
   private static void migrate(FluentConfiguration configuration, String name) throws StartRefused {
     try {
-      var flyway = configuration.table("schema_history").load();
-      for (var migration : flyway.info().all()) {
-        if (migration.getState() == MigrationState.FUTURE_SUCCESS) {
-          throw new StartRefused.NewerSchema(name, String.valueOf(migration.getVersion()));
-        }
-      }
+      var flyway = configuration.load();
+      refuseNewer(flyway, name);
       flyway.migrate();
     } catch (FlywayException e) {
-      throw new StartRefused.DatabaseUnusable(name, e);
+      throw refusal(name, e);
     }
+  }
+
+  private static void refuseNewer(Flyway flyway, String name) throws StartRefused {
+    for (var migration : flyway.info().all()) {
+      if (migration.getState() == MigrationState.FUTURE_SUCCESS) {
+        throw new StartRefused.NewerSchema(name, String.valueOf(migration.getVersion()));
+      }
+    }
+  }
+
+  private static StartRefused refusal(String name, FlywayException e) {
+    return e.getCause() instanceof SQLException sql && name.startsWith("jdbc:postgresql:")
+        ? PostgresStart.refusal(name, sql)
+        : new StartRefused.DatabaseUnusable(name, e);
   }
 }

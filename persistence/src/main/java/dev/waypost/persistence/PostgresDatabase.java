@@ -9,26 +9,32 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.function.ToLongFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * A PostgreSQL server. Each lane has a thread that runs one piece of work in one transaction; so
  * whoever has much to write makes large pieces. A few more threads read.
  */
 public final class PostgresDatabase implements Database {
-  private final Map<Lane, WorkQueue> lanes;
+  private final Map<Lane, WorkQueue> lanes = new EnumMap<>(Lane.class);
   private final WorkQueue reads;
   private final HikariDataSource writing;
   private final HikariDataSource reading;
-  private final Answers answers;
+  private final Answers answers = new Answers();
+  private final Breaker breaker = new Breaker();
+  private final Sentinel sentinel;
   private final Incarnation incarnation;
   private final RandomGenerator random;
 
   private PostgresDatabase(
       PostgresSource source,
+      Session held,
       DatabaseSettings settings,
       Incarnation incarnation,
       RandomGenerator random) {
@@ -36,28 +42,45 @@ public final class PostgresDatabase implements Database {
         new HikariDataSource(
             source.pool("write", source.working("waypost-write"), Lane.values().length));
     this.reading = readers(source, source.working("waypost-read"), settings.readers());
-    this.answers = new Answers();
-    this.lanes = new EnumMap<>(Lane.class);
     for (var lane : Lane.values()) {
-      var queue =
-          new WorkQueue(
-              "writes of " + lane.name().toLowerCase(Locale.ROOT),
-              settings.writesWaiting(),
-              1,
-              answers);
-      queue.start(new PostgresRound(writing));
-      lanes.put(lane, queue);
+      var name = "writes of " + lane.name().toLowerCase(Locale.ROOT);
+      lanes.put(lane, queue(name, settings.writesWaiting(), breaker, answers));
     }
-    this.reads = new WorkQueue("reads", settings.readsWaiting(), 1, answers);
-    for (var i = 0; i < settings.readers(); i++) {
-      reads.start(new PostgresRound(reading));
-    }
+    this.reads = queue("reads", settings.readsWaiting(), breaker, answers);
+    this.sentinel =
+        new Sentinel(
+            new Occupancy(source, incarnation),
+            held,
+            settings.postgres(),
+            breaker,
+            () -> dropIdle(writing, reading),
+            new SplittableRandom(random.nextLong()));
     this.incarnation = incarnation;
     this.random = random;
   }
 
+  private static WorkQueue queue(String name, int bound, Breaker breaker, Answers answers) {
+    return new WorkQueue(name, bound, 1, breaker::refusal, answers);
+  }
+
+  /** The server that they were made to is gone. */
+  private static void dropIdle(HikariDataSource writing, HikariDataSource reading) {
+    writing.getHikariPoolMXBean().softEvictConnections();
+    reading.getHikariPoolMXBean().softEvictConnections();
+  }
+
+  private void start(int readers) {
+    breaker.guard(Stream.concat(lanes.values().stream(), Stream.of(reads)).toList());
+    lanes.values().forEach(queue -> queue.start(new PostgresRound(writing, breaker)));
+    for (var i = 0; i < readers; i++) {
+      reads.start(new PostgresRound(reading, breaker));
+    }
+    sentinel.start();
+  }
+
   /**
-   * Connects, makes or migrates the schema where needed, and takes an incarnation.
+   * Connects, makes sure that no other node works there, makes or migrates the schema where needed,
+   * and takes an incarnation.
    *
    * @param random makes salts, so it must be unpredictable
    */
@@ -65,13 +88,44 @@ public final class PostgresDatabase implements Database {
       PostgresAddress address, DatabaseSettings settings, RandomGenerator random)
       throws StartRefused {
     var source = new PostgresSource(address, settings.postgres());
-    Migrations.ofPostgres(source);
-    try (var session =
-        new Session(Dialect.POSTGRES, source.connect(source.working("waypost-start")))) {
-      Meta.requireShards(session, Slice.SHARDS, address.toString());
-      return new PostgresDatabase(source, settings, Meta.nextIncarnation(session), random);
+    try {
+      var held = Occupancy.connect(source);
+      try {
+        var incarnation = prepare(source, held, settings.postgres());
+        var database = new PostgresDatabase(source, held, settings, incarnation, random);
+        database.start(settings.readers());
+        return database;
+      } catch (SQLException | StartRefused | RuntimeException e) {
+        held.close();
+        throw e;
+      }
     } catch (SQLException e) {
-      throw new StartRefused.DatabaseUnusable(address.toString(), e);
+      throw PostgresStart.refusal(address.toString(), e);
+    }
+  }
+
+  private static Incarnation prepare(PostgresSource source, Session held, PostgresSettings settings)
+      throws SQLException, StartRefused {
+    PostgresStart.requireFit(held, source.toString());
+    Occupancy.take(held, settings, source.toString());
+    if (settings.migrate()) {
+      Migrations.ofPostgres(source);
+    } else {
+      Migrations.requirePostgres(source);
+    }
+    Meta.requireShards(held, Slice.SHARDS, source.toString());
+    return Meta.nextIncarnation(held);
+  }
+
+  /** Makes or migrates the schema and takes nothing; for the owner of the schema. */
+  public static void migrate(PostgresAddress address, DatabaseSettings settings)
+      throws StartRefused {
+    var source = new PostgresSource(address, settings.postgres());
+    try (var session = Occupancy.connect(source)) {
+      PostgresStart.requireFit(session, address.toString());
+      Migrations.ofPostgres(source);
+    } catch (SQLException e) {
+      throw PostgresStart.refusal(address.toString(), e);
     }
   }
 
@@ -79,12 +133,11 @@ public final class PostgresDatabase implements Database {
   public static ReadableDatabase openReadOnly(PostgresAddress address, DatabaseSettings settings)
       throws StartRefused {
     var source = new PostgresSource(address, settings.postgres());
-    try (var connection = source.connect(source.patient("waypost-look"))) {
-      if (!connection.isValid(1)) {
-        throw new SQLException("it does not answer");
-      }
+    try (var session =
+        new Session(Dialect.POSTGRES, source.connect(source.patient("waypost-look")))) {
+      Query.of(session, "SELECT value FROM meta LIMIT 1").each(row -> {});
     } catch (SQLException e) {
-      throw new StartRefused.DatabaseUnusable(address.toString(), e);
+      throw PostgresStart.refusal(address.toString(), e);
     }
     return PostgresReads.alone(source, settings);
   }
@@ -142,9 +195,30 @@ public final class PostgresDatabase implements Database {
   }
 
   @Override
+  public Optional<Connections> connections() {
+    var write = writing.getHikariPoolMXBean();
+    var read = reading.getHikariPoolMXBean();
+    return Optional.of(
+        new Connections(
+            write.getActiveConnections() + read.getActiveConnections(),
+            write.getIdleConnections() + read.getIdleConnections(),
+            write.getThreadsAwaitingConnection() + read.getThreadsAwaitingConnection(),
+            breaker.cause().map(why -> String.valueOf(why.getMessage())),
+            breaker.outages(),
+            sentinel.reconnects(),
+            breaker.refused()));
+  }
+
+  /** Of a server that is away nothing is waited for: what runs there is cut off. */
+  @Override
   public void close() {
+    if (breaker.cause().isPresent()) {
+      reading.close();
+      writing.close();
+    }
     reads.close();
     lanes.values().forEach(WorkQueue::close);
+    sentinel.close();
     reading.close();
     writing.close();
     answers.close();

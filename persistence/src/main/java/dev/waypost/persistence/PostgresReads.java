@@ -9,9 +9,10 @@ record PostgresReads(WorkQueue queue, HikariDataSource pool, Answers answers)
   static PostgresReads alone(PostgresSource source, DatabaseSettings settings) {
     var pool = PostgresDatabase.readers(source, source.patient("waypost-look"), settings.readers());
     var answers = new Answers();
-    var queue = new WorkQueue("reads", settings.readsWaiting(), 1, answers);
+    var breaker = new Breaker(); // opens for good: whoever looks starts again
+    var queue = new WorkQueue("reads", settings.readsWaiting(), 1, breaker::refusal, answers);
     for (var i = 0; i < settings.readers(); i++) {
-      queue.start(new PostgresRound(pool));
+      queue.start(new PostgresRound(pool, breaker));
     }
     return new PostgresReads(queue, pool, answers);
   }

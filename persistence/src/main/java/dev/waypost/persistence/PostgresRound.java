@@ -3,27 +3,81 @@ package dev.waypost.persistence;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Rounds of one work each: a connection of the pool, a transaction, and back it goes. The driver
  * keeps parsed statements with the connection, so a session is cheap.
  */
-record PostgresRound(HikariDataSource pool) implements WorkQueue.Round {
+final class PostgresRound implements WorkQueue.Round {
+  /** What the server says to a write when it has become a standby. */
+  private static final String READ_ONLY = "25006";
+
+  private static final Logger log = LoggerFactory.getLogger(PostgresRound.class);
+
+  private final HikariDataSource pool;
+  private final Breaker breaker;
+
+  /**
+   * @param pool closed by whoever opened it
+   */
+  PostgresRound(HikariDataSource pool, Breaker breaker) {
+    this.pool = pool;
+    this.breaker = breaker;
+  }
+
   @Override
   public void run(List<Task<?>> tasks) {
     tasks.forEach(this::run);
   }
 
   private void run(Task<?> task) {
-    try (var session = new Session(Dialect.POSTGRES, pool.getConnection())) {
+    var refusal = breaker.refusal();
+    if (refusal.isPresent()) {
+      task.fail(refusal.get());
+      return;
+    }
+    try {
+      run(connect(), task);
+    } catch (Unconnected e) {
+      breaker.open(e.getCause());
+      task.fail(new DatabaseFailure.Unreachable(e.getCause()));
+    }
+  }
+
+  private Session connect() throws Unconnected {
+    try {
+      return new Session(Dialect.POSTGRES, pool.getConnection());
+    } catch (SQLException e) {
+      throw new Unconnected(e.getCause() instanceof SQLException why ? why : e);
+    }
+  }
+
+  private void run(Session session, Task<?> task) {
+    try {
       task.run(session);
-      if (task.hasFailed()) {
-        session.connection().rollback();
-      } else {
+      if (!task.hasFailed()) {
         commit(session, task);
+        return;
+      }
+      session.connection().rollback();
+      if (!pool.isReadOnly() && task.failedWith(READ_ONLY)) {
+        task.failInstead(new DatabaseFailure.Unreachable(new SQLException("it takes no writes")));
+        pool.evictConnection(session.connection());
       }
     } catch (SQLException e) {
-      task.fail(new DatabaseFailure.Unreachable(e)); // no connection, or one that is gone
+      log.debug("A transaction was not rolled back, but went with its connection.", e);
+    } finally {
+      release(session);
+    }
+  }
+
+  private static void release(Session session) {
+    try {
+      session.close();
+    } catch (SQLException e) {
+      log.debug("A connection did not go back well.", e);
     }
   }
 
@@ -35,7 +89,20 @@ record PostgresRound(HikariDataSource pool) implements WorkQueue.Round {
     }
   }
 
-  /** The pool is closed by whoever opened it. */
   @Override
   public void close() {}
+
+  /** There is no connection to be had. */
+  private static final class Unconnected extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Unconnected(SQLException cause) {
+      super(cause);
+    }
+
+    @Override
+    public synchronized SQLException getCause() {
+      return (SQLException) super.getCause();
+    }
+  }
 }

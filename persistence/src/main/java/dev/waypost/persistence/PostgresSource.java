@@ -37,21 +37,26 @@ final class PostgresSource {
     properties.setProperty("socketTimeout", seconds(settings.socketTimeout()));
     properties.setProperty(
         "options",
-        new Options()
+        keepalives()
             .and("statement_timeout", settings.statementTimeout().toMillis())
             .and("lock_timeout", settings.lockTimeout().toMillis())
             .and(
                 "idle_in_transaction_session_timeout",
                 settings.idleInTransactionTimeout().toMillis())
-            .and("tcp_keepalives_idle", 10)
-            .and("tcp_keepalives_interval", 5)
-            .and("tcp_keepalives_count", 3)
             .and("synchronous_commit", "on")
             .and("enable_seqscan", "off")
             .and("enable_hashjoin", "off")
             .and("enable_mergejoin", "off")
             .and("jit", "off")
             .text());
+    return properties;
+  }
+
+  /** For the one connection that watches: what takes longer is not answered. */
+  Properties watching() {
+    var properties = patient("waypost-node");
+    properties.setProperty("socketTimeout", seconds(settings.heartbeatTimeout()));
+    properties.setProperty("options", keepalives().text());
     return properties;
   }
 
@@ -98,6 +103,14 @@ final class PostgresSource {
 
   private static String seconds(Duration duration) {
     return Long.toString(duration.plusMillis(999).toSeconds());
+  }
+
+  /** A node whose machine is gone holds no locks for longer than this. */
+  private static Options keepalives() {
+    return new Options()
+        .and("tcp_keepalives_idle", 10)
+        .and("tcp_keepalives_interval", 5)
+        .and("tcp_keepalives_count", 3);
   }
 
   /** Settings of the server for one session. */

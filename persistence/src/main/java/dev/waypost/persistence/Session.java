@@ -74,9 +74,12 @@ public final class Session implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    for (var statement : statements.values()) {
-      statement.close();
+    try {
+      for (var statement : statements.values()) {
+        statement.close();
+      }
+    } finally {
+      connection.close();
     }
-    connection.close();
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import org.sqlite.SQLiteConfig;
@@ -57,7 +58,12 @@ public final class SqliteDatabase implements Database {
       var incarnation = Meta.nextIncarnation(session);
       var answers = new Answers();
       var writes =
-          new WorkQueue("writes", settings.writesWaiting(), settings.writesPerCommit(), answers);
+          new WorkQueue(
+              "writes",
+              settings.writesWaiting(),
+              settings.writesPerCommit(),
+              Optional::empty,
+              answers);
       writes.start(new SqliteRound(session, SqliteDatabase::commitTogether));
       var reads = SqliteReads.open(file, settings, answers);
       return new SqliteDatabase(writes, reads, answers, incarnation, random);

@@ -3,6 +3,7 @@ package dev.waypost.persistence;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -20,7 +21,7 @@ record SqliteReads(WorkQueue queue) implements ReadableDatabase {
     config.setCacheSize(-CACHE_KIB);
     var source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file);
-    var queue = new WorkQueue("reads", settings.readsWaiting(), 1, answers);
+    var queue = new WorkQueue("reads", settings.readsWaiting(), 1, Optional::empty, answers);
     for (var i = 0; i < settings.readers(); i++) {
       var session = new Session(Dialect.SQLITE, source.getConnection());
       queue.start(new SqliteRound(session, SqliteReads::readOne));

@@ -102,4 +102,103 @@ public abstract sealed class StartRefused extends Exception {
               + ": run the version that wrote it");
     }
   }
+
+  /** Nobody answers at the address, or not in time; that may change by itself. */
+  public static final class ServerUnreachable extends StartRefused {
+    private static final long serialVersionUID = 1L;
+
+    ServerUnreachable(String database, Throwable cause) {
+      super(
+          "database server "
+              + database
+              + " cannot be reached ("
+              + line(cause)
+              + "): start it, or correct host and port in WAYPOST_DB",
+          cause);
+    }
+  }
+
+  /** The server answers, and does not let us in: user, password, TLS, its list of hosts. */
+  public static final class ServerRejects extends StartRefused {
+    private static final long serialVersionUID = 1L;
+
+    ServerRejects(String database, String what, String remedy, Throwable cause) {
+      super(
+          "database server " + database + " " + what + " (" + line(cause) + "): " + remedy, cause);
+    }
+  }
+
+  /** The server has no database of that name. */
+  public static final class NoSuchDatabase extends StartRefused {
+    private static final long serialVersionUID = 1L;
+
+    NoSuchDatabase(String database, Throwable cause) {
+      super(
+          "database server "
+              + database
+              + " has no such database: make it with CREATE DATABASE, or correct its name in"
+              + " WAYPOST_DB",
+          cause);
+    }
+  }
+
+  /** The user may not do what a node does. */
+  public static final class RightsMissing extends StartRefused {
+    private static final long serialVersionUID = 1L;
+
+    RightsMissing(String database, Throwable cause) {
+      super(
+          "database "
+              + database
+              + " does not give this user the rights it needs ("
+              + line(cause)
+              + "): make it the owner of the database, or use the roles of docs/postgres/roles.sql",
+          cause);
+    }
+  }
+
+  /** The schema is not that of this program, and this start is not to change it. */
+  public static final class SchemaOutdated extends StartRefused {
+    private static final long serialVersionUID = 1L;
+
+    SchemaOutdated(String database, int missing) {
+      super(
+          "database "
+              + database
+              + " lacks "
+              + missing
+              + " steps of the schema of this program, and waypost.database.postgres.migrate is"
+              + " off: run ./waypost migrate as the owner of the schema first");
+    }
+  }
+
+  /** The database is there, but no node has ever worked in it. */
+  public static final class SchemaMissing extends StartRefused {
+    private static final long serialVersionUID = 1L;
+
+    SchemaMissing(String database) {
+      super(
+          "database "
+              + database
+              + " has no tables of ours, so no node has kept its data there: correct WAYPOST_DB");
+    }
+  }
+
+  /** Another node works in the database. */
+  public static final class DatabaseBusy extends StartRefused {
+    private static final long serialVersionUID = 1L;
+
+    DatabaseBusy(String database, String holder) {
+      super(
+          "database "
+              + database
+              + " is in use by another node"
+              + holder
+              + ": stop that one, or set WAYPOST_DB to another database");
+    }
+  }
+
+  private static String line(Throwable cause) {
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("").replace(": ", ", ");
+  }
 }

@@ -48,6 +48,15 @@ final class Task<T> {
     }
   }
 
+  /** Fails the task whatever it has failed with before. */
+  void failInstead(Throwable cause) {
+    failure = cause;
+  }
+
+  boolean failedWith(String sqlState) {
+    return failure instanceof SQLException e && sqlState.equals(e.getSQLState());
+  }
+
   boolean hasFailed() {
     return failure != null;
   }

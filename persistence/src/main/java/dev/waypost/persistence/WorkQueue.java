@@ -3,11 +3,13 @@ package dev.waypost.persistence;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ final class WorkQueue {
   private final BlockingQueue<Task<?>> queue;
   private final int bound;
   private final int atOnce;
+  private final Supplier<Optional<DatabaseFailure>> gate;
   private final Executor answers;
   private final List<Thread> threads = new ArrayList<>();
   private final LongAdder done = new LongAdder();
@@ -49,12 +52,19 @@ final class WorkQueue {
    * @param name of the threads and in messages: reads, writes
    * @param bound most tasks that wait
    * @param atOnce most tasks in one round; with several threads, one
+   * @param gate why nothing is taken in now, if so
    */
-  WorkQueue(String name, int bound, int atOnce, Executor answers) {
+  WorkQueue(
+      String name,
+      int bound,
+      int atOnce,
+      Supplier<Optional<DatabaseFailure>> gate,
+      Executor answers) {
     this.name = name;
     this.queue = new ArrayBlockingQueue<>(bound);
     this.bound = bound;
     this.atOnce = atOnce;
+    this.gate = gate;
     this.answers = answers;
   }
 
@@ -70,6 +80,11 @@ final class WorkQueue {
     var task = new Task<>(work);
     if (closing) {
       refuse(task, new DatabaseFailure.Closed());
+      return task.reply();
+    }
+    var refusal = gate.get();
+    if (refusal.isPresent()) {
+      refuse(task, refusal.get());
     } else if (!queue.offer(task)) {
       overloaded.increment();
       refuse(task, new DatabaseFailure.Overloaded(name, bound));
@@ -77,6 +92,16 @@ final class WorkQueue {
       refuse(task, new DatabaseFailure.Closed()); // came in between the last round and here
     }
     return task.reply();
+  }
+
+  /** Fails all that wait; what runs goes on. */
+  void failWaiting(DatabaseFailure why) {
+    var waiting = new ArrayList<Task<?>>();
+    queue.removeIf(task -> task != end && waiting.add(task));
+    if (!waiting.isEmpty()) {
+      failed.add(waiting.size());
+      answers.execute(() -> waiting.forEach(task -> refuse(task, why)));
+    }
   }
 
   private static void refuse(Task<?> task, DatabaseFailure why) {

@@ -10,12 +10,18 @@ import org.junit.jupiter.api.Test;
 class DatabaseSettingsTest {
   private static final PostgresSettings POSTGRES =
       new PostgresSettings(
+          true,
           Duration.ofSeconds(5),
           Duration.ofSeconds(30),
           Duration.ofSeconds(10),
           Duration.ofSeconds(15),
           Duration.ofSeconds(45),
-          Duration.ofMinutes(30));
+          Duration.ofMinutes(30),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(3),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(10));
 
   @Test
   void defaults_areThese() {

@@ -22,6 +22,7 @@ public final class CommandLineRun {
             .addSubcommand(new CheckCommand(shell))
             .addSubcommand(new SendCommand(shell))
             .addSubcommand(new AuditCommand(shell))
+            .addSubcommand(new MigrateCommand(shell))
             .addSubcommand(new BenchCommand());
     line.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));

@@ -1,6 +1,7 @@
 package dev.waypost.deploy.command;
 
 import dev.waypost.deploy.node.Auditor;
+import dev.waypost.deploy.node.Migrator;
 import dev.waypost.deploy.node.NodeStarter;
 import java.io.BufferedReader;
 import java.io.PrintStream;
@@ -25,6 +26,7 @@ public record Shell(
     Foreground foreground,
     NodeStarter starter,
     Auditor auditor,
+    Migrator migrator,
     Supplier<String> freshTokenKeys) {
   /** Whether a person can answer. */
   public enum Terminal {

@@ -60,6 +60,7 @@ public final class LayeredSettings {
     }
     var warnings = new ArrayList<>(unknownVariables(environment));
     ReadSettings.toleratedKey(effective).ifPresent(warnings::add);
+    ReadSettings.exposedDatabase(effective).ifPresent(warnings::add);
     return new LayeredSettings(effective, file, Map.copyOf(environment), warnings);
   }
 

@@ -6,6 +6,7 @@ import dev.waypost.http.api.ApiSettings;
 import dev.waypost.http.api.EventSettings;
 import dev.waypost.http.track.TrackSettings;
 import dev.waypost.persistence.DatabaseSettings;
+import dev.waypost.persistence.PostgresAddress;
 import dev.waypost.persistence.hitlog.HitLogSettings;
 import dev.waypost.persistence.journal.JournalSettings;
 import dev.waypost.persistence.view.ViewSettings;
@@ -24,6 +25,7 @@ import java.util.OptionalInt;
  * @param trackUrl empty: {@code http://localhost} with the port that tracking listens on
  * @param tokenKeys empty: generated into the data folder
  * @param trustedProxies addresses or CIDR
+ * @param postgres empty: SQLite in the data folder
  */
 public record NodeSettings(
     Path dataFolder,
@@ -35,6 +37,7 @@ public record NodeSettings(
     List<String> trustedProxies,
     Smtp smtp,
     Delivery delivery,
+    Optional<PostgresAddress> postgres,
     DatabaseSettings database,
     JournalSettings journal,
     ViewSettings view,
@@ -106,6 +109,7 @@ public record NodeSettings(
         trustedProxies,
         smtp,
         delivery,
+        postgres,
         database,
         journal,
         view,

@@ -15,6 +15,7 @@ import dev.waypost.http.api.EventSettings;
 import dev.waypost.http.track.TrackSettings;
 import dev.waypost.http.track.TrustedProxies;
 import dev.waypost.persistence.DatabaseSettings;
+import dev.waypost.persistence.PostgresAddress;
 import dev.waypost.persistence.hitlog.HitLogSettings;
 import dev.waypost.persistence.journal.JournalSettings;
 import dev.waypost.persistence.view.ViewSettings;
@@ -58,6 +59,7 @@ final class ReadSettings {
           proxies(config),
           smtp(config),
           delivery,
+          postgres(config),
           section(config, "database", DatabaseSettings::from),
           section(config, "journal", JournalSettings::from),
           section(config, "view", ViewSettings::from),
@@ -78,23 +80,6 @@ final class ReadSettings {
   }
 
   private static void refuseLaterVersions(Config config) {
-    text(config, Option.DB)
-        .ifPresent(
-            url -> {
-              Urls.refuseCredentials(Option.DB, url);
-              throw Trouble.configuration(
-                  url.startsWith("jdbc:postgresql:")
-                      ? Option.DB.label() + ": PostgreSQL comes with version 0.2"
-                      : Option.DB.label() + " names a database that this version does not know",
-                  "leave it unset: this version keeps everything in SQLite in the data folder");
-            });
-    for (var option : List.of(Option.DB_USER, Option.DB_PASSWORD)) {
-      if (text(config, option).isPresent()) {
-        throw Trouble.configuration(
-            option.label() + " is set, but the embedded database has no login",
-            "unset it: PostgreSQL comes with version 0.2");
-      }
-    }
     text(config, Option.REDIS)
         .ifPresent(
             url -> {
@@ -195,6 +180,31 @@ final class ReadSettings {
         text(config, Option.SMTP).orElse("mailbox:"),
         text(config, Option.SMTP_TLS).orElse("opportunistic"),
         user.flatMap(u -> password.map(p -> new Smtp.Login(u, p))));
+  }
+
+  private static Optional<PostgresAddress> postgres(Config config) {
+    var user = text(config, Option.DB_USER);
+    var password = text(config, Option.DB_PASSWORD).map(Secret::new);
+    var url = postgresUrl(config);
+    if (url.isEmpty()) {
+      for (var option : List.of(Option.DB_USER, Option.DB_PASSWORD)) {
+        if (text(config, option).isPresent()) {
+          throw Trouble.configuration(
+              option.label() + " is set, but SQLite in the data folder has no login",
+              "unset it, or set " + Option.DB.label());
+        }
+      }
+    }
+    return url.map(it -> it.address(user, password));
+  }
+
+  private static Optional<PostgresUrl> postgresUrl(Config config) {
+    return text(config, Option.DB).map(PostgresUrl::parse);
+  }
+
+  /** What is to be said of a way to the database that is not protected. */
+  static Optional<String> exposedDatabase(Config config) {
+    return postgresUrl(config).flatMap(PostgresUrl::exposed);
   }
 
   private static RetrySchedule retry(Config config) {

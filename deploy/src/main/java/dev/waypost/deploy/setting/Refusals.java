@@ -25,6 +25,13 @@ public final class Refusals {
       case StartRefused.DatabaseUnusable unusable -> Exit.FAILED;
       case StartRefused.NewerSchema newer -> Exit.FAILED;
       case StartRefused.OtherShards other -> Exit.CONFIGURATION;
+      case StartRefused.ServerUnreachable unreachable -> Exit.FAILED;
+      case StartRefused.ServerRejects rejects -> Exit.CONFIGURATION;
+      case StartRefused.NoSuchDatabase none -> Exit.CONFIGURATION;
+      case StartRefused.RightsMissing rights -> Exit.CONFIGURATION;
+      case StartRefused.SchemaOutdated outdated -> Exit.CONFIGURATION;
+      case StartRefused.SchemaMissing missing -> Exit.CONFIGURATION;
+      case StartRefused.DatabaseBusy busy -> Exit.BUSY;
     };
   }
 }

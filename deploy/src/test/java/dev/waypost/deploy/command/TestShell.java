@@ -1,6 +1,7 @@
 package dev.waypost.deploy.command;
 
 import dev.waypost.deploy.node.Auditor;
+import dev.waypost.deploy.node.Migrator;
 import dev.waypost.deploy.node.NodeStarter;
 import dev.waypost.deploy.node.RunningNode;
 import dev.waypost.persistence.audit.AuditReport;
@@ -26,6 +27,7 @@ final class TestShell {
   Shell.Terminal terminal = Shell.Terminal.NOBODY;
   NodeStarter starter = order -> new IdleNode();
   Auditor auditor = settings -> new AuditReport(List.of());
+  Migrator migrator = settings -> {};
 
   int run(String... arguments) {
     return CommandLineRun.execute(
@@ -39,6 +41,7 @@ final class TestShell {
             Runnable::run,
             starter,
             auditor,
+            migrator,
             () -> FRESH_TOKEN_KEYS),
         arguments);
   }

@@ -16,6 +16,7 @@ import dev.waypost.http.api.ApiSettings;
 import dev.waypost.http.api.EventSettings;
 import dev.waypost.http.track.TrackSettings;
 import dev.waypost.persistence.DatabaseSettings;
+import dev.waypost.persistence.PostgresAddress;
 import dev.waypost.persistence.PostgresSettings;
 import dev.waypost.persistence.hitlog.Acks;
 import dev.waypost.persistence.hitlog.HitLogSettings;
@@ -65,6 +66,7 @@ final class NodeSettingsTest {
                     new RetrySchedule(
                         Duration.ofMinutes(5), 2, Duration.ofHours(4), Duration.ofDays(4)),
                     20),
+                Optional.empty(),
                 new DatabaseSettings(
                     50_000,
                     1000,
@@ -72,12 +74,18 @@ final class NodeSettingsTest {
                     20_000,
                     Duration.ofSeconds(10),
                     new PostgresSettings(
+                        true,
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(45),
-                        Duration.ofMinutes(30))),
+                        Duration.ofMinutes(30),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(3),
+                        Duration.ofMillis(200),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10))),
                 new JournalSettings(
                     new JournalSettings.Bounds(50_000, 64L << 20, 1000, 4L << 20, 2),
                     new JournalSettings.Bounds(10_000, 32L << 20, 200, 4L << 20, 1),
@@ -360,8 +368,76 @@ final class NodeSettingsTest {
   }
 
   @Test
+  void database_onThisMachine_isTakenAsItIs() {
+    for (var url :
+        List.of(
+            "jdbc:postgresql://localhost/waypost",
+            "jdbc:postgresql://127.0.0.1:5433/waypost",
+            "jdbc:postgresql://[::1]:5432/waypost?sslmode=disable")) {
+      assertThat(database(url).url()).isEqualTo(url);
+    }
+  }
+
+  @Test
+  void database_elsewhere_mustProveWhoItIs() {
+    assertThat(database("jdbc:postgresql://db.acme.example:5433/waypost").url())
+        .isEqualTo(
+            "jdbc:postgresql://db.acme.example:5433/waypost"
+                + "?sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory&sslmode=verify-full");
+    assertThat(database("jdbc:postgresql://db.acme.example/w?sslrootcert=/etc/ca.pem").url())
+        .isEqualTo(
+            "jdbc:postgresql://db.acme.example/w?sslmode=verify-full&sslrootcert=/etc/ca.pem");
+    assertThat(database("jdbc:postgresql://localhost,db.acme.example/w").url())
+        .contains("sslmode=verify-full", "targetServerType=primary");
+  }
+
+  @Test
+  void database_elsewhereWithAWeakerMode_isTakenAndWarnedOf() {
+    var url = "jdbc:postgresql://db.acme.example/waypost?sslmode=require";
+    var layered = LayeredSettings.load(Map.of("WAYPOST_DB", url), Optional.empty());
+
+    assertThat(layered.node().postgres().orElseThrow().url()).isEqualTo(url);
+    assertThat(layered.warnings()).singleElement().asString().contains("sslmode=require");
+  }
+
+  @Test
+  void database_withALogin_keepsItOutOfWhatIsShown() {
+    var address =
+        load(Map.of(
+                "WAYPOST_DB", "jdbc:postgresql://localhost/waypost",
+                "WAYPOST_DB_USER", "ann",
+                "WAYPOST_DB_PASSWORD", "hush"))
+            .postgres()
+            .orElseThrow();
+
+    assertThat(address.user()).contains("ann");
+    assertThat(address.password()).contains("hush");
+    assertThat(address.toString()).contains("ann").doesNotContain("hush");
+  }
+
+  @Test
+  void database_thatCannotBeMeant_isRefused() {
+    assertRefused(Map.of("WAYPOST_DB", "postgresql://host/x"), "is not the URL of a PostgreSQL");
+    assertRefused(Map.of("WAYPOST_DB", "jdbc:mysql://host/x"), "is not the URL of a PostgreSQL");
+    assertRefused(
+        Map.of("WAYPOST_DB", "jdbc:postgresql://host/"), "is not the URL of a PostgreSQL");
+    assertRefused(
+        Map.of("WAYPOST_DB", "jdbc:postgresql://host/x?sslmod=require"),
+        "unknown parameter \"sslmod\"");
+    assertRefused(
+        Map.of("WAYPOST_DB", "jdbc:postgresql://host/x?sslmode=on"), "unknown sslmode \"on\"");
+    assertRefused(
+        Map.of("WAYPOST_DB", "jdbc:postgresql://host/x?socketTimeout=1"),
+        "unknown parameter \"socketTimeout\"");
+    assertRefused(Map.of("WAYPOST_DB_USER", "ann"), "SQLite in the data folder has no login");
+  }
+
+  private static PostgresAddress database(String url) {
+    return load(Map.of("WAYPOST_DB", url)).postgres().orElseThrow();
+  }
+
+  @Test
   void whatComesLater_isRefusedWithTheVersion() {
-    assertRefused(Map.of("WAYPOST_DB", "jdbc:postgresql://host/x"), "comes with version 0.2");
     assertRefused(Map.of("WAYPOST_REDIS", "redis://host"), "comes with version 0.2");
     assertRefused(Map.of("WAYPOST_ROLES", "edge"), "come with version 0.2");
     assertRefused(Map.of("WAYPOST_ROLES", "edge,api,engin"), "unknown role \"engin\"");

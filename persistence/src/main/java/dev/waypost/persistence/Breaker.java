@@ -1,0 +1,64 @@
+package dev.waypost.persistence;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether it is worth while to ask the server. While it is open, work fails at once instead of
+ * waiting, and so does what waited when it opened: nobody is held up behind a server that is gone.
+ */
+final class Breaker {
+  private static final Logger log = LoggerFactory.getLogger(Breaker.class);
+
+  private final AtomicReference<Optional<Throwable>> cause =
+      new AtomicReference<>(Optional.empty());
+  private final LongAdder outages = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private volatile List<WorkQueue> queues = List.of();
+
+  /** Whose waiting work fails when it opens. */
+  void guard(List<WorkQueue> all) {
+    queues = List.copyOf(all);
+  }
+
+  /** Why there is nobody to ask, if so. */
+  Optional<Throwable> cause() {
+    return cause.get();
+  }
+
+  /** What a piece of work fails with now, if it does; counted. */
+  Optional<DatabaseFailure> refusal() {
+    return cause
+        .get()
+        .map(
+            why -> {
+              refused.increment();
+              return new DatabaseFailure.Unreachable(why);
+            });
+  }
+
+  /** Opens it, or says why it is open now. */
+  void open(Throwable why) {
+    if (cause.getAndSet(Optional.of(why)).isEmpty()) {
+      outages.increment();
+      log.warn("The database cannot be reached; trying again. {}", why.getMessage());
+    }
+    queues.forEach(queue -> queue.failWaiting(new DatabaseFailure.Unreachable(why)));
+  }
+
+  void close() {
+    cause.set(Optional.empty());
+  }
+
+  long outages() {
+    return outages.sum();
+  }
+
+  long refused() {
+    return refused.sum();
+  }
+}
