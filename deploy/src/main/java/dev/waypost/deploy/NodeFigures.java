@@ -197,6 +197,11 @@ final class NodeFigures implements Samples {
             lag.eventsBehind()));
     samples.add(
         gauge(
+            "waypost_view_seconds_behind",
+            "How long the first event that the figures do not count yet has been waiting",
+            Math.ceilDiv(lag.behind().toMillis(), 1000)));
+    samples.add(
+        gauge(
             "waypost_view_dead_letters",
             "Events that cannot be read and that the figures leave out",
             lag.deadLetters()));

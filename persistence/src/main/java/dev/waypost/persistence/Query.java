@@ -81,6 +81,12 @@ public final class Query {
     return this;
   }
 
+  /** A list of values of a type that the database knows by that name; for databases with arrays. */
+  public Query array(String type, Object[] values) throws SQLException {
+    statement.setArray(next++, statement.getConnection().createArrayOf(type, values));
+    return this;
+  }
+
   public Query time(Instant value) throws SQLException {
     return number(value.toEpochMilli());
   }

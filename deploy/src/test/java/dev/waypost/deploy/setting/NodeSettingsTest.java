@@ -97,6 +97,7 @@ final class NodeSettingsTest {
                     Duration.ofSeconds(10)),
                 new ViewSettings(
                     500,
+                    10_000,
                     Duration.ofMillis(50),
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(10),

@@ -22,6 +22,8 @@ final class BatchTable {
           + " b.idempotency_key, b.digest, b.pages, b.rows, b.rejected, b.duplicates, b.created_at"
           + " FROM batch b JOIN campaign c ON c.no = b.campaign_no ";
 
+  private static final String REQUIRE = SELECT + "WHERE b.batch = ? AND b.sender = ?";
+
   static final int RECEIVING = 0;
   static final int SEALING = 1;
   static final int STORED = 2;
@@ -46,7 +48,24 @@ final class BatchTable {
   }
 
   static Numbered require(Session session, SenderId sender, BatchId batch) throws SQLException {
-    return Query.of(session, SELECT + "WHERE b.batch = ? AND b.sender = ?")
+    return require(Query.of(session, REQUIRE), sender, batch);
+  }
+
+  /**
+   * The same for whoever is going to change the batch: on a database with several writers nobody
+   * else changes it until the transaction ends.
+   */
+  static Numbered hold(Session session, SenderId sender, BatchId batch) throws SQLException {
+    var text =
+        switch (session.dialect()) {
+          case SQLITE -> REQUIRE;
+          case POSTGRES -> REQUIRE + " FOR UPDATE OF b";
+        };
+    return require(Query.of(session, text), sender, batch);
+  }
+
+  private static Numbered require(Query query, SenderId sender, BatchId batch) throws SQLException {
+    return query
         .text(batch.value())
         .text(sender.value())
         .first(BatchTable::read)

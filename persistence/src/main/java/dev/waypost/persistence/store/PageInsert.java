@@ -1,5 +1,9 @@
 package dev.waypost.persistence.store;
 
+import static dev.waypost.persistence.store.BulkSql.Kind.BYTES;
+import static dev.waypost.persistence.store.BulkSql.Kind.NUMBER;
+import static dev.waypost.persistence.store.BulkSql.Kind.TEXT;
+
 import dev.waypost.engine.id.PageId;
 import dev.waypost.engine.roster.StoredRow;
 import dev.waypost.persistence.Query;
@@ -11,15 +15,23 @@ import java.util.Optional;
 
 /** One page on its way into the tables: what can be made beforehand is made by the caller. */
 record PageInsert(PageId page, List<Columns> rows) {
-  private static final String INSERT =
-      "INSERT INTO row(batch_no, page, line, position, recipient_key, row_key, claim, id, email,"
-          + " name, data, metadata) VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)";
-
-  /** Sender, recipient key and address. */
-  static final String UPSERT_PERSON =
-      "INSERT INTO person(sender, recipient_key, email) VALUES (?, ?, ?)"
-          + " ON CONFLICT(sender, recipient_key) DO UPDATE SET email = excluded.email"
-          + " WHERE person.email <> excluded.email";
+  private static final BulkSql INSERT =
+      BulkSql.insert(
+          "row(batch_no, page, line, position, recipient_key, row_key, claim, id, email, name,"
+              + " data, metadata)",
+          "",
+          NUMBER,
+          NUMBER,
+          NUMBER,
+          NUMBER,
+          BYTES,
+          BYTES,
+          NUMBER,
+          TEXT,
+          TEXT,
+          TEXT,
+          TEXT,
+          TEXT);
 
   /** A row as the table has it. */
   record Columns(
@@ -52,7 +64,7 @@ record PageInsert(PageId page, List<Columns> rows) {
   }
 
   void store(Session session) throws SQLException {
-    var it = BatchTable.require(session, page.sender(), page.batch());
+    var it = BatchTable.hold(session, page.sender(), page.batch());
     if (!it.isReceived()) {
       throw it.cannot("take page " + page.number());
     }
@@ -69,7 +81,11 @@ record PageInsert(PageId page, List<Columns> rows) {
         .number(page.number())
         .number(rows.size())
         .update();
-    Query.of(session, "UPDATE batch SET pages = max(pages, ?), rows = rows + ? WHERE no = ?")
+    Query.of(
+            session,
+            "UPDATE batch SET pages = CASE WHEN pages > ? THEN pages ELSE ? END,"
+                + " rows = rows + ? WHERE no = ?")
+        .number(page.number() + 1L)
         .number(page.number() + 1L)
         .number(rows.size() - replaced)
         .number(it.no())
@@ -90,7 +106,7 @@ record PageInsert(PageId page, List<Columns> rows) {
   }
 
   private void insertRows(Session session, long batchNo) throws SQLException {
-    var insert = Query.of(session, INSERT);
+    var insert = INSERT.in(session);
     for (var row : rows) {
       insert
           .number(batchNo)
@@ -99,6 +115,7 @@ record PageInsert(PageId page, List<Columns> rows) {
           .number(row.position())
           .bytes(row.recipient())
           .bytes(row.key())
+          .number(0)
           .text(row.id())
           .text(row.email())
           .text(row.name())
@@ -110,10 +127,8 @@ record PageInsert(PageId page, List<Columns> rows) {
   }
 
   private void upsertPersons(Session session) throws SQLException {
-    var upsert = Query.of(session, UPSERT_PERSON);
-    for (var row : rows) {
-      upsert.text(page.sender().value()).bytes(row.recipient()).text(row.email()).more();
-    }
-    upsert.updateAll();
+    var persons = new PersonUpsert(page.sender());
+    rows.forEach(row -> persons.add(row.recipient(), row.email()));
+    persons.store(session);
   }
 }

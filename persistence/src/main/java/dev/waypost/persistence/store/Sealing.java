@@ -9,20 +9,21 @@ import java.sql.SQLException;
 /**
  * Claims ids for the rows of one page. All rows claim at once; only when fewer claims than rows
  * came in is it asked who lost, and to whom. Claims name batch, page and line, so a repetition
- * finds its own.
+ * finds its own. Rows claim in the order of their keys, so that two batches that claim the same
+ * ones never wait for each other in a circle; of the same key, the first line.
  */
 final class Sealing {
   private static final String CLAIM =
       "INSERT INTO row_key(campaign_no, row_key, batch_no, page, line)"
           + " SELECT ?, row_key, batch_no, page, line FROM row WHERE batch_no = ? AND page = ?"
-          + " ORDER BY line ON CONFLICT DO NOTHING";
+          + " ORDER BY row_key, line ON CONFLICT DO NOTHING";
 
   private static final String LOSE =
       "INSERT INTO lost_key(batch_no, row_key, page, line)"
           + " SELECT row.batch_no, row.row_key, row.page, row.line FROM row"
           + " JOIN row_key k ON k.campaign_no = ? AND k.row_key = row.row_key"
           + " WHERE row.batch_no = ? AND row.page = ? AND k.batch_no <> row.batch_no"
-          + " ORDER BY row.line ON CONFLICT DO NOTHING";
+          + " ORDER BY row.row_key, row.line ON CONFLICT DO NOTHING";
 
   /** Rows of the page that repeat an id: of their batch, or one that their batch has lost. */
   private static final String REPEATS =
@@ -73,7 +74,7 @@ final class Sealing {
   private Sealing() {}
 
   static void seal(Session session, PageId page) throws SQLException {
-    var it = BatchTable.require(session, page.sender(), page.batch());
+    var it = BatchTable.hold(session, page.sender(), page.batch());
     switch (it.batch().state()) {
       case SEALING -> {
         if (!isSealed(session, it, page.number())) {

@@ -6,6 +6,8 @@ import static dev.waypost.persistence.store.BatchTable.RECEIVING;
 import static dev.waypost.persistence.store.BatchTable.SEALING;
 import static dev.waypost.persistence.store.BatchTable.SELECT;
 import static dev.waypost.persistence.store.BatchTable.STORED;
+import static dev.waypost.persistence.store.BulkSql.Kind.NUMBER;
+import static dev.waypost.persistence.store.BulkSql.Kind.TEXT;
 
 import dev.waypost.engine.id.BatchId;
 import dev.waypost.engine.id.CampaignId;
@@ -38,6 +40,16 @@ import java.util.concurrent.CompletionStage;
  * Queries say {@code state <> 2} for the sake of the index that has no stored batches.
  */
 public final class SqlBatches implements Batches {
+  private static final BulkSql INSERT_FAULT =
+      BulkSql.insert(
+          "batch_fault(batch_no, line, code, id, detail)",
+          "ON CONFLICT DO NOTHING",
+          NUMBER,
+          NUMBER,
+          TEXT,
+          TEXT,
+          TEXT);
+
   private final Database database;
   private final Sweep sweep;
 
@@ -118,9 +130,29 @@ public final class SqlBatches implements Batches {
       }
       BatchTable.setState(session, known.get().no(), ABANDONED);
     }
-    insert(session, campaignNo, intake);
+    var left = known.isPresent() ? Left.ROWS : Left.NOTHING;
+    if (!insert(session, campaignNo, intake)) {
+      return new Opened(faster(session, campaignNo, intake), left);
+    }
     var begun = BatchTable.require(session, sender, intake.id()).batch();
-    return new Opened(new Opening.Begun(begun), known.isPresent() ? Left.ROWS : Left.NOTHING);
+    return new Opened(new Opening.Begun(begun), left);
+  }
+
+  /** Another node had the same id or key at the same moment, and was faster. */
+  private static Opening faster(Session session, long campaignNo, NewBatch intake)
+      throws SQLException {
+    var sameId = byId(session, intake.campaign().sender(), intake.id());
+    if (sameId.isPresent()) {
+      return new Opening.Begun(sameId.get().batch());
+    }
+    var holder =
+        intake.key().isPresent()
+            ? byKey(session, campaignNo, intake.key().get())
+            : Optional.<Numbered>empty();
+    return new Opening.Known(
+        holder
+            .orElseThrow(() -> new IllegalStateException("batch id " + intake.id() + " is taken"))
+            .batch());
   }
 
   /** One engine node writes here, so whoever is not the living incarnation is dead. */
@@ -145,24 +177,27 @@ public final class SqlBatches implements Batches {
         .first(BatchTable::read);
   }
 
-  private static void insert(Session session, long campaignNo, NewBatch intake)
+  private static boolean insert(Session session, long campaignNo, NewBatch intake)
       throws SQLException {
-    Query.of(
-            session,
-            "INSERT INTO batch(batch, sender, campaign_no, state, owner, idempotency_key, pages,"
-                + " rows, rejected, duplicates, created_at) VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0,"
-                + " ?)")
-        .text(intake.id().value())
-        .text(intake.campaign().sender().value())
-        .number(campaignNo)
-        .number(RECEIVING)
-        .number(intake.owner().value())
-        .text(intake.key())
-        .time(intake.now())
-        .update();
-    if (intake.test().isPresent()) {
+    var isNew =
+        Query.of(
+                    session,
+                    "INSERT INTO batch(batch, sender, campaign_no, state, owner, idempotency_key,"
+                        + " pages, rows, rejected, duplicates, created_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?) ON CONFLICT DO NOTHING")
+                .text(intake.id().value())
+                .text(intake.campaign().sender().value())
+                .number(campaignNo)
+                .number(RECEIVING)
+                .number(intake.owner().value())
+                .text(intake.key())
+                .time(intake.now())
+                .update()
+            == 1;
+    if (isNew && intake.test().isPresent()) {
       BatchTable.setTest(session, intake.id(), intake.test().get());
     }
+    return isNew;
   }
 
   @Override
@@ -179,31 +214,32 @@ public final class SqlBatches implements Batches {
 
   private static void addFaults(
       Session session, SenderId sender, BatchId batch, List<RowFault> faults) throws SQLException {
-    var it = BatchTable.require(session, sender, batch);
+    var it = BatchTable.hold(session, sender, batch);
     if (!it.isReceived()) {
       throw it.cannot("take faults");
     }
     if (faults.isEmpty()) {
       return;
     }
-    var insert =
-        Query.of(
-            session,
-            "INSERT INTO batch_fault(batch_no, line, code, id, detail) VALUES (?, ?, ?, ?, ?)"
-                + " ON CONFLICT DO NOTHING");
+    var insert = INSERT_FAULT.in(session);
     for (var fault : faults) {
       insert
           .number(it.no())
           .number(fault.line())
           .text(fault.code())
-          .text(fault.id())
-          .text(fault.detail())
+          .text(fault.id().map(SqlBatches::storable))
+          .text(storable(fault.detail()))
           .more();
     }
     Query.of(session, "UPDATE batch SET rejected = rejected + ? WHERE no = ?")
         .number(insert.updateAll())
         .number(it.no())
         .update();
+  }
+
+  /** What is wrong with a row may be the very character that PostgreSQL does not store. */
+  private static String storable(String text) {
+    return text.replace('\0', '\uFFFD');
   }
 
   @Override
@@ -214,7 +250,7 @@ public final class SqlBatches implements Batches {
   private static void complete(
       Session session, SenderId sender, BatchId batch, String digest, int pages)
       throws SQLException {
-    var it = BatchTable.require(session, sender, batch);
+    var it = BatchTable.hold(session, sender, batch);
     var isRepeated =
         it.batch().digest().filter(digest::equals).isPresent() && it.batch().pages() == pages;
     switch (it.batch().state()) {
@@ -247,7 +283,7 @@ public final class SqlBatches implements Batches {
 
   @Override
   public CompletionStage<Void> store(SenderId sender, BatchId batch) {
-    return done(session -> store(session, BatchTable.require(session, sender, batch)));
+    return done(session -> store(session, BatchTable.hold(session, sender, batch)));
   }
 
   private static void store(Session session, Numbered it) throws SQLException {
@@ -265,7 +301,7 @@ public final class SqlBatches implements Batches {
 
   @Override
   public CompletionStage<Void> abandon(SenderId sender, BatchId batch) {
-    return done(session -> abandon(session, BatchTable.require(session, sender, batch)))
+    return done(session -> abandon(session, BatchTable.hold(session, sender, batch)))
         .thenAccept(abandoned -> sweepBehind());
   }
 

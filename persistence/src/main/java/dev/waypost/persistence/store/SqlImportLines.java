@@ -1,5 +1,8 @@
 package dev.waypost.persistence.store;
 
+import static dev.waypost.persistence.store.BulkSql.Kind.BYTES;
+import static dev.waypost.persistence.store.BulkSql.Kind.NUMBER;
+
 import dev.waypost.engine.id.EmailAddress;
 import dev.waypost.engine.id.Incarnation;
 import dev.waypost.engine.id.RecipientKey;
@@ -20,13 +23,23 @@ import java.util.concurrent.CompletionStage;
 public final class SqlImportLines implements ImportLines {
   private static final int FORGOTTEN_AT_ONCE = 5_000;
 
-  private static final String NOTE =
-      "INSERT INTO import_line(owner, import, recipient_key, reason, line)"
-          + " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+  private static final BulkSql NOTE =
+      BulkSql.insert(
+          "import_line(owner, import, recipient_key, reason, line)",
+          "ON CONFLICT DO NOTHING",
+          NUMBER,
+          NUMBER,
+          BYTES,
+          NUMBER,
+          NUMBER);
 
-  private static final String FIRST =
-      "SELECT line FROM import_line"
-          + " WHERE owner = ? AND import = ? AND recipient_key = ? AND reason = ?";
+  /** Of lines that are not the first ones. */
+  private static final BulkSql EARLIER =
+      BulkSql.select(
+          "SELECT {2} AS line, i.line AS earlier FROM {list} CROSS JOIN import_line i"
+              + " WHERE i.owner = ? AND i.import = ? AND i.recipient_key = {0} AND i.reason = {1}"
+              + " AND i.line <> {2} ORDER BY {n}",
+          BYTES, NUMBER, NUMBER);
 
   private static final String FORGET =
       "DELETE FROM import_line WHERE (owner, import, recipient_key, reason) IN"
@@ -58,44 +71,39 @@ public final class SqlImportLines implements ImportLines {
 
   private static void remember(Session session, SenderId sender, List<NotedLine> lines)
       throws SQLException {
-    var remember = Query.of(session, PageInsert.UPSERT_PERSON);
-    for (var line : lines) {
-      remember
-          .text(sender.value())
-          .bytes(line.recipient().bytes())
-          .text(line.email().toString())
-          .more();
-    }
-    if (!lines.isEmpty()) {
-      remember.updateAll();
-    }
+    var persons = new PersonUpsert(sender);
+    lines.forEach(line -> persons.add(line.recipient().bytes(), line.email().toString()));
+    persons.store(session);
   }
 
   private static Map<Integer, Repeated> note(Session session, ImportId of, List<NotedLine> lines)
       throws SQLException {
     var repeated = new HashMap<Integer, Repeated>();
+    var note = NOTE.in(session);
+    var earlier = EARLIER.in(session);
     for (var line : lines) {
-      var isFirst = key(session, NOTE, of, line).number(line.line()).update() == 1;
-      if (!isFirst) {
-        var first = key(session, FIRST, of, line).first(row -> row.getInt(1)).orElseThrow();
-        if (first != line.line()) {
-          repeated.merge(
-              line.line(),
-              new Repeated(1, first),
-              (a, b) -> new Repeated(a.reasons() + b.reasons(), b.earlierLine()));
-        }
-      }
+      var reason = SuppressionCode.of(line.reason());
+      note.number(of.owner().value())
+          .number(of.number())
+          .bytes(line.recipient().bytes())
+          .number(reason)
+          .number(line.line())
+          .more();
+      earlier.bytes(line.recipient().bytes()).number(reason).number(line.line()).more();
+    }
+    if (note.updateAll() < lines.size()) {
+      earlier
+          .asked()
+          .number(of.owner().value())
+          .number(of.number())
+          .each(
+              row ->
+                  repeated.merge(
+                      row.getInt("line"),
+                      new Repeated(1, row.getInt("earlier")),
+                      (a, b) -> new Repeated(a.reasons() + b.reasons(), b.earlierLine())));
     }
     return repeated;
-  }
-
-  private static Query key(Session session, String sql, ImportId of, NotedLine line)
-      throws SQLException {
-    return Query.of(session, sql)
-        .number(of.owner().value())
-        .number(of.number())
-        .bytes(line.recipient().bytes())
-        .number(SuppressionCode.of(line.reason()));
   }
 
   @Override
@@ -104,12 +112,12 @@ public final class SqlImportLines implements ImportLines {
     return database
         .write(
             Lane.ROWS,
-            session ->
-                Query.of(session, PageInsert.UPSERT_PERSON)
-                    .text(sender.value())
-                    .bytes(recipient.bytes())
-                    .text(email.toString())
-                    .update())
+            session -> {
+              var persons = new PersonUpsert(sender);
+              persons.add(recipient.bytes(), email.toString());
+              persons.store(session);
+              return true;
+            })
         .thenAccept(stored -> {});
   }
 

@@ -47,9 +47,10 @@ public final class SqlRows implements PageRows, Rows, RowIndex {
           + " WHERE f.claim = 0)";
 
   private static final String OF_PAGE =
-      "SELECT r.position, r.line, r.recipient_key, r.row_key, r.claim, r.claim = 0 AND "
+      "SELECT r.position, r.line, r.recipient_key, r.row_key, r.claim, CASE WHEN r.claim = 0 AND "
           + IS_SECOND
-          + " AS second FROM row r WHERE r.batch_no = ? AND r.page = ? ORDER BY r.position";
+          + " THEN 1 ELSE 0 END AS second FROM row r WHERE r.batch_no = ? AND r.page = ? ORDER BY"
+          + " r.position";
 
   private static final String OF_ORIGIN =
       "SELECT r.recipient_key, r.row_key, r.id, r.email, r.name, r.data, r.metadata"

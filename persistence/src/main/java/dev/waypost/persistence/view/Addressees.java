@@ -1,18 +1,23 @@
 package dev.waypost.persistence.view;
 
+import static dev.waypost.persistence.store.BulkSql.Kind.BYTES;
+import static dev.waypost.persistence.store.BulkSql.Kind.NUMBER;
+import static dev.waypost.persistence.store.BulkSql.Kind.TEXT;
+
 import dev.waypost.engine.id.RecipientKey;
 import dev.waypost.engine.id.SenderId;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.Session;
 import dev.waypost.persistence.codec.RowJson;
-import dev.waypost.persistence.codec.TupleJson;
+import dev.waypost.persistence.store.Bulk;
+import dev.waypost.persistence.store.BulkSql;
 import dev.waypost.persistence.store.RowColumns;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,48 +28,65 @@ import java.util.Optional;
  * when they are told. Nothing of it is kept with the events, so whoever is deleted here is gone.
  */
 final class Addressees {
-  private static final String PERSONS =
-      "SELECT w.value ->> 0 AS recipient, p.email AS email FROM json_each(?) w"
-          + " CROSS JOIN person p ON p.sender = ? AND p.recipient_key = unhex(w.value ->> 0)";
+  private static final int ROW_KEY_BYTES = 16;
 
-  private static final String ROWS_OF_ORIGINS =
-      "SELECT w.key AS n, r.id AS id, r.email AS email, r.metadata AS metadata"
-          + " FROM json_each(?) w"
-          + " CROSS JOIN batch b ON b.batch = w.value ->> 0 AND b.sender = ?"
-          + " CROSS JOIN row r ON r.batch_no = b.no AND r.page = w.value ->> 1"
-          + " AND r.line = w.value ->> 2";
+  private static final String SEEN =
+      "SELECT {n} AS n, r.id AS id, r.email AS email, r.metadata AS metadata";
 
-  /** A token has the first four bytes of a row's key. */
-  private static final String ROWS_OF_HITS =
-      "SELECT w.key AS n, r.id AS id, r.email AS email, r.metadata AS metadata"
-          + " FROM json_each(?) w"
-          + " CROSS JOIN campaign c ON c.sender = ? AND c.name = w.value ->> 0"
-          + " CROSS JOIN row_key k ON k.campaign_no = c.no"
-          + " AND k.row_key >= unhex(w.value ->> 2 || '000000000000000000000000')"
-          + " AND k.row_key <= unhex(w.value ->> 2 || 'ffffffffffffffffffffffff')"
-          + " CROSS JOIN row r ON r.batch_no = k.batch_no AND r.page = k.page AND r.line = k.line"
-          + " WHERE r.recipient_key = unhex(w.value ->> 1)";
+  private static final BulkSql PERSONS =
+      BulkSql.select(
+          "SELECT {n} AS n, p.email AS email FROM {list} CROSS JOIN person p"
+              + " WHERE p.sender = ? AND p.recipient_key = {0}",
+          BYTES);
+
+  private static final BulkSql ROWS_OF_ORIGINS =
+      BulkSql.select(
+          SEEN
+              + " FROM {list} CROSS JOIN batch b CROSS JOIN row r"
+              + " WHERE b.batch = {0} AND b.sender = ?"
+              + " AND r.batch_no = b.no AND r.page = {1} AND r.line = {2}",
+          TEXT,
+          NUMBER,
+          NUMBER);
+
+  /** A token has the first four bytes of a row's key: a campaign, a recipient, from and to. */
+  private static final BulkSql ROWS_OF_HITS =
+      BulkSql.select(
+          SEEN
+              + " FROM {list} CROSS JOIN campaign c CROSS JOIN row_key k CROSS JOIN row r"
+              + " WHERE c.sender = ? AND c.name = {0} AND k.campaign_no = c.no"
+              + " AND k.row_key >= {2} AND k.row_key <= {3}"
+              + " AND r.batch_no = k.batch_no AND r.page = k.page AND r.line = k.line"
+              + " AND r.recipient_key = {1}",
+          TEXT,
+          BYTES,
+          BYTES,
+          BYTES);
 
   /** Tests own no ids; of several tests the newest. */
-  private static final String ROWS_OF_TEST_HITS =
-      "SELECT w.key AS n, r.id AS id, r.email AS email, r.metadata AS metadata"
-          + " FROM json_each(?) w"
-          + " CROSS JOIN campaign c ON c.sender = ? AND c.name = w.value ->> 0"
-          + " CROSS JOIN row r ON r.recipient_key = unhex(w.value ->> 1)"
-          + " CROSS JOIN batch b ON b.no = r.batch_no AND b.campaign_no = c.no"
-          + " AND b.test_content IS NOT NULL"
-          + " WHERE substr(r.row_key, 1, 4) = unhex(w.value ->> 2)"
-          + " ORDER BY w.key, b.no, r.page, r.line";
+  private static final BulkSql ROWS_OF_TEST_HITS =
+      BulkSql.select(
+          SEEN
+              + " FROM {list} CROSS JOIN campaign c CROSS JOIN row r CROSS JOIN batch b"
+              + " WHERE c.sender = ? AND c.name = {0} AND r.recipient_key = {1}"
+              + " AND b.no = r.batch_no AND b.campaign_no = c.no AND b.test_content IS NOT NULL"
+              + " AND substr(r.row_key, 1, 4) = {2}"
+              + " ORDER BY {n}, b.no, r.page, r.line",
+          TEXT,
+          BYTES,
+          BYTES);
 
   /** The first row of a recipient in a campaign. */
-  private static final String ROWS_OF_RECIPIENTS =
-      "SELECT w.key AS n, r.id AS id, r.email AS email, r.metadata AS metadata"
-          + " FROM json_each(?) w"
-          + " CROSS JOIN campaign c ON c.sender = ? AND c.name = w.value ->> 0"
-          + " CROSS JOIN row r ON r.recipient_key = unhex(w.value ->> 1)"
-          + " CROSS JOIN batch b ON b.no = r.batch_no AND b.campaign_no = c.no AND b.state = 2"
-          + " AND b.test_content IS NULL"
-          + " ORDER BY w.key, r.claim DESC, b.no DESC, r.page DESC, r.line DESC";
+  private static final BulkSql ROWS_OF_RECIPIENTS =
+      BulkSql.select(
+          SEEN
+              + " FROM {list} CROSS JOIN campaign c CROSS JOIN row r CROSS JOIN batch b"
+              + " WHERE c.sender = ? AND c.name = {0} AND r.recipient_key = {1}"
+              + " AND b.no = r.batch_no AND b.campaign_no = c.no AND b.state = 2"
+              + " AND b.test_content IS NULL"
+              + " ORDER BY {n}, r.claim DESC, b.no DESC, r.page DESC, r.line DESC",
+          TEXT,
+          BYTES);
 
   /**
    * Who a thing is about.
@@ -76,7 +98,7 @@ final class Addressees {
   /** That a thing happened to a recipient. */
   record Mention(RecipientKey recipient, About about) {}
 
-  private final Map<String, String> persons = new HashMap<>();
+  private final Map<RecipientKey, String> persons = new HashMap<>();
   private final Map<Mention, Addressee> rows = new HashMap<>();
 
   private Addressees() {}
@@ -88,55 +110,73 @@ final class Addressees {
     if (mentions.isEmpty()) {
       return all;
     }
-    var keys = mentions.stream().map(m -> List.of(hex(m.recipient()))).distinct().toList();
-    Query.of(session, PERSONS)
-        .text(TupleJson.write(keys))
-        .text(sender.value())
-        .each(row -> all.persons.put(row.getString("recipient"), row.getString("email")));
-    var origins = new Wanted(ROWS_OF_ORIGINS);
-    var hits = new Wanted(ROWS_OF_HITS);
-    var testHits = new Wanted(ROWS_OF_TEST_HITS);
-    var campaigns = new Wanted(ROWS_OF_RECIPIENTS);
+    all.findPersons(session, sender, mentions.stream().map(Mention::recipient).distinct().toList());
+    var origins = new Wanted(ROWS_OF_ORIGINS.in(session));
+    var hits = new Wanted(ROWS_OF_HITS.in(session));
+    var testHits = new Wanted(ROWS_OF_TEST_HITS.in(session));
+    var campaigns = new Wanted(ROWS_OF_RECIPIENTS.in(session));
     for (var mention : new LinkedHashSet<>(mentions)) {
-      var recipient = hex(mention.recipient());
+      var recipient = mention.recipient().bytes();
       switch (mention.about()) {
         case About.Row(var campaign, var origin) ->
-            origins.add(mention, List.of(origin.batch().value(), origin.page(), origin.line()));
+            origins
+                .add(mention)
+                .text(origin.batch().value())
+                .number(origin.page())
+                .number(origin.line())
+                .more();
         case About.Hit(var campaign, var hash) ->
-            hits.add(mention, List.of(campaign, recipient, hex(hash)));
+            hits.add(mention)
+                .text(campaign)
+                .bytes(recipient)
+                .bytes(rowKey(hash, 0))
+                .bytes(rowKey(hash, -1))
+                .more();
         case About.TestHit(var campaign, var hash) ->
-            testHits.add(mention, List.of(campaign, recipient, hex(hash)));
-        case About.Campaign(var campaign) -> campaigns.add(mention, List.of(campaign, recipient));
+            testHits.add(mention).text(campaign).bytes(recipient).bytes(bytes(hash)).more();
+        case About.Campaign(var campaign) ->
+            campaigns.add(mention).text(campaign).bytes(recipient).more();
         case About.Batch batch -> {}
         case About.Address address -> {}
       }
     }
     for (var wanted : List.of(origins, hits, testHits, campaigns)) {
-      all.find(session, wanted, sender);
+      all.find(wanted, sender);
     }
     return all;
   }
 
+  private void findPersons(Session session, SenderId sender, List<RecipientKey> keys)
+      throws SQLException {
+    var wanted = PERSONS.in(session);
+    keys.forEach(key -> wanted.bytes(key.bytes()).more());
+    wanted
+        .asked()
+        .text(sender.value())
+        .each(row -> persons.put(keys.get(row.getInt("n")), row.getString("email")));
+  }
+
   /** What is looked up in one way: by the numbers of the mentions. */
   private static final class Wanted {
-    private final String sql;
+    private final Bulk list;
     private final List<Mention> mentions = new ArrayList<>();
-    private final List<List<?>> tuples = new ArrayList<>();
 
-    Wanted(String sql) {
-      this.sql = sql;
+    Wanted(Bulk list) {
+      this.list = list;
     }
 
-    void add(Mention mention, List<?> tuple) {
+    /** The list, for the words that name the mention. */
+    Bulk add(Mention mention) {
       mentions.add(mention);
-      tuples.add(tuple);
+      return list;
     }
   }
 
-  private void find(Session session, Wanted wanted, SenderId sender) throws SQLException {
+  private void find(Wanted wanted, SenderId sender) throws SQLException {
     if (!wanted.mentions.isEmpty()) {
-      Query.of(session, wanted.sql)
-          .text(TupleJson.write(wanted.tuples))
+      wanted
+          .list
+          .asked()
           .text(sender.value())
           .each(row -> rows.put(wanted.mentions.get(row.getInt("n")), addressee(row)));
     }
@@ -152,7 +192,7 @@ final class Addressees {
 
   /** Empty for an erased person. A thing that names no row is about the address. */
   Optional<Addressee> of(Mention mention) {
-    return Optional.ofNullable(persons.get(hex(mention.recipient())))
+    return Optional.ofNullable(persons.get(mention.recipient()))
         .map(
             email ->
                 Optional.ofNullable(rows.get(mention))
@@ -160,11 +200,12 @@ final class Addressees {
                         () -> new Addressee(RowColumns.address(email).key(), email, Map.of())));
   }
 
-  private static String hex(int hash) {
-    return HexFormat.of().toHexDigits(hash);
+  private static byte[] bytes(int hash) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(hash).array();
   }
 
-  private static String hex(RecipientKey key) {
-    return HexFormat.of().formatHex(key.bytes());
+  /** The first or the last of all keys that begin with that hash. */
+  private static byte[] rowKey(int hash, long rest) {
+    return ByteBuffer.allocate(ROW_KEY_BYTES).putInt(hash).putInt((int) rest).putLong(rest).array();
   }
 }

@@ -5,7 +5,6 @@ import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.id.SenderId;
 import dev.waypost.engine.report.Reports.CampaignListing;
 import dev.waypost.persistence.Query;
-import dev.waypost.persistence.Session;
 import dev.waypost.persistence.codec.EventCodec;
 import dev.waypost.persistence.codec.UnreadableEvent;
 import java.sql.ResultSet;
@@ -31,20 +30,20 @@ final class CampaignList {
           + " WHERE sender = ? AND (created_at, campaign) < (?, ?)"
           + " ORDER BY created_at DESC, campaign DESC LIMIT ?";
 
-  /** In the order of the journal: the part behind the view is short. */
+  /** In the words of the index that has nothing but these. */
   private static final String NOT_SEEN_YET =
-      "SELECT persistence_id, seq_nr, type, payload FROM journal"
-          + " WHERE ordering > ? AND seq_nr = 1 AND +persistence_id GLOB 'c|*' ORDER BY ordering";
+      "SELECT persistence_id, seq_nr, type, payload FROM journal WHERE ordering > ? AND seq_nr = 1"
+          + " AND substr(persistence_id, 1, 2) = 'c|' ORDER BY ordering";
 
   private static final Comparator<CampaignListing> OLDEST_FIRST =
       Comparator.comparing(CampaignListing::createdAt).thenComparing(CampaignListing::name);
 
-  private final Session session;
+  private final Tables tables;
   private final EventCodec codec;
   private final SenderId sender;
 
-  CampaignList(Session session, EventCodec codec, SenderId sender) {
-    this.session = session;
+  CampaignList(Tables tables, EventCodec codec, SenderId sender) {
+    this.tables = tables;
     this.codec = codec;
     this.sender = sender;
   }
@@ -61,8 +60,9 @@ final class CampaignList {
       throws SQLException {
     var query =
         after.isEmpty()
-            ? Query.of(session, NEWEST).text(sender.value())
-            : Query.of(session, NEWEST_BEHIND)
+            ? tables.query(NEWEST).text(sender.value())
+            : tables
+                .query(NEWEST_BEHIND)
                 .text(sender.value())
                 .time(after.get().createdAt())
                 .text(after.get().name());
@@ -73,8 +73,9 @@ final class CampaignList {
 
   private List<CampaignListing> notSeenYet() throws SQLException {
     var found = new ArrayList<CampaignListing>();
-    Query.of(session, NOT_SEEN_YET)
-        .number(JournalRun.offset(session).ordering())
+    tables
+        .query(NOT_SEEN_YET)
+        .number(tables.offset().ordering())
         .each(row -> drafted(row).ifPresent(found::add));
     return found;
   }

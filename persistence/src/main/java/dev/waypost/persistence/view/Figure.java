@@ -21,6 +21,9 @@ enum Figure {
   CANCELLED(9),
   IN_DOUBT(10),
 
+  /** Rows of batches that the campaign has taken, with and without a mailing. */
+  ACCEPTED(11),
+
   /** Attempts that ever ended in doubt. */
   IN_DOUBT_TOTAL(20),
   ATTEMPTS_DELIVERED(21),

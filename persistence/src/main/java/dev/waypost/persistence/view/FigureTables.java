@@ -1,38 +1,73 @@
 package dev.waypost.persistence.view;
 
-import dev.waypost.persistence.Query;
-import dev.waypost.persistence.Session;
+import static dev.waypost.persistence.store.BulkSql.Kind.NUMBER;
+import static dev.waypost.persistence.store.BulkSql.Kind.TEXT;
+
+import dev.waypost.persistence.store.BulkSql;
 import dev.waypost.persistence.view.Tally.Ending;
 import java.sql.SQLException;
 
-/** Writes what a run of events changes, with the offset, in the transaction it is called in. */
+/**
+ * Writes what a run of events changes, with the offset, in the transaction it is called in: one
+ * statement for each table.
+ */
 final class FigureTables {
-  private static final String ADD_FIGURE =
-      "INSERT INTO campaign_count(sender, campaign, figure, n) VALUES (?, ?, ?, ?)"
-          + " ON CONFLICT(sender, campaign, figure)"
-          + " DO UPDATE SET n = campaign_count.n + excluded.n";
+  private static final BulkSql ADD_FIGURE =
+      BulkSql.insert(
+          "campaign_count(sender, campaign, figure, n)",
+          "ON CONFLICT(sender, campaign, figure) DO UPDATE SET n = campaign_count.n + excluded.n",
+          TEXT,
+          TEXT,
+          NUMBER,
+          NUMBER);
 
-  private static final String ADD_LINK =
-      "INSERT INTO link_count(sender, campaign, link, human, unknown, machine, uniq)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT(sender, campaign, link) DO UPDATE SET"
-          + " human = link_count.human + excluded.human,"
-          + " unknown = link_count.unknown + excluded.unknown,"
-          + " machine = link_count.machine + excluded.machine,"
-          + " uniq = link_count.uniq + excluded.uniq";
+  private static final BulkSql ADD_LINK =
+      BulkSql.insert(
+          "link_count(sender, campaign, link, human, unknown, machine, uniq)",
+          "ON CONFLICT(sender, campaign, link) DO UPDATE SET"
+              + " human = link_count.human + excluded.human,"
+              + " unknown = link_count.unknown + excluded.unknown,"
+              + " machine = link_count.machine + excluded.machine,"
+              + " uniq = link_count.uniq + excluded.uniq",
+          TEXT,
+          TEXT,
+          NUMBER,
+          NUMBER,
+          NUMBER,
+          NUMBER,
+          NUMBER);
 
-  private static final String LIST =
-      "INSERT INTO campaign_listing(sender, campaign, created_at, finished) VALUES (?, ?, ?, 0)"
-          + " ON CONFLICT DO NOTHING";
+  private static final BulkSql LIST =
+      BulkSql.insert(
+          "campaign_listing(sender, campaign, created_at, finished)",
+          "ON CONFLICT DO NOTHING",
+          TEXT,
+          TEXT,
+          NUMBER,
+          NUMBER);
 
-  private static final String SET_ENDING =
-      "UPDATE campaign_listing SET finished = ? WHERE sender = ? AND campaign = ?";
+  private static final BulkSql SET_ENDING =
+      BulkSql.of(
+          "UPDATE campaign_listing SET finished = ? WHERE sender = ? AND campaign = ?",
+          "UPDATE campaign_listing t SET finished = w.c0 FROM {list}"
+              + " WHERE t.sender = w.c1 AND t.campaign = w.c2",
+          NUMBER,
+          TEXT,
+          TEXT);
 
   private static final String MOVE_OFFSET =
-      "UPDATE view_offset SET ordering = ?, at = ? WHERE view = ? AND ordering = ?";
+      "UPDATE view_offset SET ordering = ?, at = ?, dead_letters = dead_letters + ?"
+          + " WHERE view = ? AND ordering = ? AND state IN (0, 1)";
 
-  private static final String BURY =
-      "INSERT INTO view_dead_letter(view, ordering, persistence_id, type, why)"
-          + " VALUES (?, ?, ?, ?, ?)";
+  private static final BulkSql BURY =
+      BulkSql.insert(
+          "view_dead_letter(view, ordering, persistence_id, type, why)",
+          "ON CONFLICT DO NOTHING",
+          TEXT,
+          NUMBER,
+          TEXT,
+          NUMBER,
+          TEXT);
 
   private FigureTables() {}
 
@@ -42,47 +77,31 @@ final class FigureTables {
    *
    * @return whether it was counted
    */
-  static boolean apply(Session session, JournalRun run) throws SQLException {
+  static boolean apply(Tables tables, JournalRun run) throws SQLException {
     var moved =
-        Query.of(session, MOVE_OFFSET)
+        tables
+            .query(MOVE_OFFSET)
             .number(run.upTo())
             .time(run.at())
-            .text(JournalRun.VIEW)
+            .number(run.dead().size())
+            .text(tables.edition().view())
             .number(run.from())
             .update();
     if (moved == 0) {
       return false;
     }
-    addFigures(session, run.tally());
-    addLinks(session, run.tally());
-    list(session, run.tally());
-    MailingTables.apply(session, run.mailings());
-    run.suppressions().apply(session);
-    bury(session, run);
-    StreamTable.add(session, run.stream().rows());
+    addFigures(tables, run.tally());
+    addLinks(tables, run.tally());
+    list(tables, run.tally());
+    MailingTables.apply(tables, run.mailings());
+    run.suppressions().apply(tables);
+    bury(tables, run);
+    StreamTable.add(tables, run.stream().rows());
     return true;
   }
 
-  /** Forgets everything; the offset stands before the first event. */
-  static boolean clear(Session session) throws SQLException {
-    Query.of(session, "DELETE FROM campaign_count").update();
-    Query.of(session, "DELETE FROM link_count").update();
-    Query.of(session, "DELETE FROM campaign_listing").update();
-    MailingTables.clear(session);
-    SuppressionMoves.clear(session);
-    StreamTable.clear(session);
-    Query.of(session, "DELETE FROM view_dead_letter WHERE view = ?").text(JournalRun.VIEW).update();
-    return Query.of(session, "UPDATE view_offset SET ordering = 0, at = 0 WHERE view = ?")
-            .text(JournalRun.VIEW)
-            .update()
-        == 1;
-  }
-
-  private static void addFigures(Session session, Tally tally) throws SQLException {
-    if (tally.figures().isEmpty()) {
-      return;
-    }
-    var add = Query.of(session, ADD_FIGURE);
+  private static void addFigures(Tables tables, Tally tally) throws SQLException {
+    var add = tables.bulk(ADD_FIGURE);
     for (var campaign : tally.figures().entrySet()) {
       for (var figure : campaign.getValue().entrySet()) {
         add.text(campaign.getKey().sender())
@@ -95,11 +114,8 @@ final class FigureTables {
     add.updateAll();
   }
 
-  private static void addLinks(Session session, Tally tally) throws SQLException {
-    if (tally.links().isEmpty()) {
-      return;
-    }
-    var add = Query.of(session, ADD_LINK);
+  private static void addLinks(Tables tables, Tally tally) throws SQLException {
+    var add = tables.bulk(ADD_LINK);
     for (var link : tally.links().entrySet()) {
       var delta = link.getValue();
       add.text(link.getKey().campaign().sender())
@@ -114,32 +130,40 @@ final class FigureTables {
     add.updateAll();
   }
 
-  private static void list(Session session, Tally tally) throws SQLException {
-    for (var created : tally.created().entrySet()) {
-      Query.of(session, LIST)
-          .text(created.getKey().sender())
-          .text(created.getKey().campaign())
-          .time(created.getValue())
-          .update();
-    }
-    for (var ending : tally.endings().entrySet()) {
-      Query.of(session, SET_ENDING)
-          .number(ending.getValue() == Ending.ENDED ? 1 : 0)
-          .text(ending.getKey().sender())
-          .text(ending.getKey().campaign())
-          .update();
-    }
+  private static void list(Tables tables, Tally tally) throws SQLException {
+    var list = tables.bulk(LIST);
+    tally
+        .created()
+        .forEach(
+            (campaign, at) ->
+                list.text(campaign.sender())
+                    .text(campaign.campaign())
+                    .number(at.toEpochMilli())
+                    .number(0)
+                    .more());
+    list.updateAll();
+    var set = tables.bulk(SET_ENDING);
+    tally
+        .endings()
+        .forEach(
+            (campaign, ending) ->
+                set.number(ending == Ending.ENDED ? 1 : 0)
+                    .text(campaign.sender())
+                    .text(campaign.campaign())
+                    .more());
+    set.updateAll();
   }
 
-  private static void bury(Session session, JournalRun run) throws SQLException {
+  private static void bury(Tables tables, JournalRun run) throws SQLException {
+    var bury = tables.bulk(BURY);
     for (var letter : run.dead()) {
-      Query.of(session, BURY)
-          .text(JournalRun.VIEW)
+      bury.text(tables.edition().view())
           .number(letter.ordering())
           .text(letter.persistenceId())
           .number(letter.type())
           .text(letter.why())
-          .update();
+          .more();
     }
+    bury.updateAll();
   }
 }

@@ -1,7 +1,6 @@
 package dev.waypost.persistence.view;
 
 import dev.waypost.persistence.Query;
-import dev.waypost.persistence.Session;
 import dev.waypost.persistence.codec.EventCodec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +12,7 @@ import java.util.Optional;
 /**
  * A run of the journal behind an offset, counted.
  *
+ * @param edition which has that offset
  * @param from the offset
  * @param upTo the last event of the run; the offset when it is empty
  * @param at when that event happened
@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param dead the ones that could not be read or counted
  */
 record JournalRun(
+    Edition edition,
     long from,
     long upTo,
     Instant at,
@@ -30,8 +31,6 @@ record JournalRun(
     SuppressionMoves suppressions,
     StreamRun stream,
     List<DeadLetter> dead) {
-  static final String VIEW = "figures";
-
   private static final int WHY_MAX = 500;
   private static final String BEHIND =
       "SELECT ordering, persistence_id, seq_nr, type, at, payload FROM journal"
@@ -40,16 +39,24 @@ record JournalRun(
   /** An event that a view goes on without. */
   record DeadLetter(long ordering, String persistenceId, int type, String why) {}
 
-  /** A place in the journal. */
-  record Offset(long ordering, Instant at) {}
+  /** Reads on where the edition stands. */
+  static JournalRun next(Tables tables, EventCodec codec, int limit) throws SQLException {
+    return read(tables, codec, limit, new Reading(codec, tables.offset(), Optional.empty()));
+  }
 
-  /** Reads on where the view stands. */
-  static JournalRun next(Session session, EventCodec codec, int limit) throws SQLException {
-    var offset = offset(session);
-    var reading = new Reading(codec, offset);
-    Query.of(session, BEHIND).number(offset.ordering()).number(limit).each(reading::add);
-    reading.stream.number(session, codec);
+  /** The next event, as one that cannot be counted. */
+  static JournalRun nextUncounted(Tables tables, EventCodec codec, RuntimeException why)
+      throws SQLException {
+    return read(tables, codec, 1, new Reading(codec, tables.offset(), Optional.of(why)));
+  }
+
+  private static JournalRun read(Tables tables, EventCodec codec, int limit, Reading reading)
+      throws SQLException {
+    var offset = tables.offset();
+    Query.of(tables.session(), BEHIND).number(offset.ordering()).number(limit).each(reading::add);
+    reading.stream.number(tables, codec);
     return new JournalRun(
+        tables.edition(),
         offset.ordering(),
         reading.upTo,
         reading.at,
@@ -61,15 +68,9 @@ record JournalRun(
         reading.dead);
   }
 
-  static Offset offset(Session session) throws SQLException {
-    return Query.of(session, "SELECT ordering, at FROM view_offset WHERE view = ?")
-        .text(VIEW)
-        .first(row -> new Offset(row.getLong("ordering"), Query.time(row, "at")))
-        .orElseThrow(() -> new IllegalStateException("view " + VIEW + " has no offset"));
-  }
-
   private static final class Reading {
     private final EventCodec codec;
+    private final Optional<RuntimeException> uncounted;
     private final Tally tally = new Tally();
     private final MailingMoves mailings = new MailingMoves();
     private final SuppressionMoves suppressions = new SuppressionMoves();
@@ -79,8 +80,9 @@ record JournalRun(
     private Instant at;
     private int events;
 
-    Reading(EventCodec codec, Offset offset) {
+    Reading(EventCodec codec, Tables.Offset offset, Optional<RuntimeException> uncounted) {
       this.codec = codec;
+      this.uncounted = uncounted;
       this.upTo = offset.ordering();
       this.at = offset.at();
     }
@@ -95,6 +97,9 @@ record JournalRun(
       var seqNr = row.getLong("seq_nr");
       var place = new Telling.Place(upTo, persistenceId, at);
       try {
+        if (uncounted.isPresent()) {
+          throw uncounted.get();
+        }
         var event = codec.decode(type, bytes, persistenceId, seqNr);
         var telling = Telling.of(place, Optional.of(event), 0);
         tally.add(persistenceId, event); // the only one that refuses, so it comes first
@@ -108,7 +113,7 @@ record JournalRun(
     }
 
     private static String why(RuntimeException failure) {
-      var text = String.valueOf(failure.getMessage());
+      var text = String.valueOf(failure.getMessage()).replace('\0', '\uFFFD'); // not storable
       return text.length() <= WHY_MAX ? text : text.substring(0, WHY_MAX);
     }
   }

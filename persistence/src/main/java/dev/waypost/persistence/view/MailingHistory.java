@@ -5,7 +5,6 @@ import dev.waypost.engine.report.Timeline;
 import dev.waypost.engine.report.TimelineEntry;
 import dev.waypost.engine.report.TimelineQuery;
 import dev.waypost.persistence.Query;
-import dev.waypost.persistence.Session;
 import dev.waypost.persistence.codec.EventCodec;
 import dev.waypost.persistence.view.Addressees.Addressee;
 import dev.waypost.persistence.view.Addressees.Mention;
@@ -30,8 +29,8 @@ final class MailingHistory {
 
   private static final String NEWEST_IN_STREAM =
       "SELECT j.seq_nr AS seq_nr, e.seq AS seq FROM journal j"
-          + " CROSS JOIN stream_event e ON e.sender = ? AND e.ordering = j.ordering"
-          + " WHERE j.persistence_id = ? AND j.seq_nr > ? ORDER BY j.seq_nr DESC LIMIT 1";
+          + " CROSS JOIN stream_event e WHERE e.sender = ? AND e.ordering = j.ordering"
+          + " AND j.persistence_id = ? AND j.seq_nr > ? ORDER BY j.seq_nr DESC LIMIT 1";
 
   private static final String BEHIND_VIEW =
       "SELECT ordering, persistence_id, seq_nr, type, at, payload FROM journal"
@@ -41,8 +40,8 @@ final class MailingHistory {
       "SELECT j.ordering AS ordering, e.seq AS seq, j.persistence_id AS persistence_id,"
           + " j.seq_nr AS seq_nr, j.type AS type, j.at AS at, j.payload AS payload FROM journal j"
           + " CROSS JOIN stream_event e"
-          + " ON e.sender = ? AND e.ordering = j.ordering AND e.campaign = ?"
-          + " WHERE j.persistence_id = ? AND j.seq_nr > ? AND j.seq_nr <= ?"
+          + " WHERE e.sender = ? AND e.ordering = j.ordering AND e.campaign = ?"
+          + " AND j.persistence_id = ? AND j.seq_nr > ? AND j.seq_nr <= ?"
           + " ORDER BY j.seq_nr DESC LIMIT ?";
 
   private static final String BELOW_FLOOR =
@@ -54,28 +53,28 @@ final class MailingHistory {
       "SELECT ordering FROM journal WHERE persistence_id = ? ORDER BY seq_nr LIMIT 1";
 
   private static final String LAST_WORD =
-      "SELECT m.reason AS reason FROM batch b CROSS JOIN mailing m ON m.batch_no = b.no"
-          + " WHERE b.batch = ? AND m.page = ? AND m.line = ?";
+      "SELECT m.reason AS reason FROM batch b CROSS JOIN mailing m WHERE m.batch_no = b.no"
+          + " AND b.batch = ? AND m.page = ? AND m.line = ?";
 
-  private final Session session;
+  private final Tables tables;
   private final EventCodec codec;
   private final TimelineQuery query;
   private final String persistenceId;
   private final Deque<List<Thing>> events = new ArrayDeque<>();
 
-  private MailingHistory(Session session, EventCodec codec, TimelineQuery query) {
-    this.session = session;
+  private MailingHistory(Tables tables, EventCodec codec, TimelineQuery query) {
+    this.tables = tables;
     this.codec = codec;
     this.query = query;
     this.persistenceId = query.recipient().persistenceId();
   }
 
-  static Timeline read(Session session, EventCodec codec, TimelineQuery query) throws SQLException {
-    return new MailingHistory(session, codec, query).read();
+  static Timeline read(Tables tables, EventCodec codec, TimelineQuery query) throws SQLException {
+    return new MailingHistory(tables, codec, query).read();
   }
 
   private Timeline read() throws SQLException {
-    var below = StreamTable.toldBelowFloor(session, persistenceId);
+    var below = StreamTable.toldBelowFloor(tables.session(), persistenceId);
     var seen = newestInStream(below);
     readBehindView(seen);
     readInStream(below, seen);
@@ -86,7 +85,8 @@ final class MailingHistory {
   }
 
   private Told newestInStream(Told below) throws SQLException {
-    return Query.of(session, NEWEST_IN_STREAM)
+    return tables
+        .query(NEWEST_IN_STREAM)
         .text(query.recipient().sender().value())
         .text(persistenceId)
         .number(below.seqNr())
@@ -97,7 +97,8 @@ final class MailingHistory {
   /** Forwards, since their numbers follow from that of the last one that the view has seen. */
   private void readBehindView(Told seen) throws SQLException {
     var told = new long[] {seen.seq()};
-    Query.of(session, BEHIND_VIEW)
+    tables
+        .query(BEHIND_VIEW)
         .text(persistenceId)
         .number(seen.seqNr())
         .number(query.limit())
@@ -110,7 +111,8 @@ final class MailingHistory {
   }
 
   private void readInStream(Told below, Told seen) throws SQLException {
-    Query.of(session, IN_STREAM)
+    tables
+        .query(IN_STREAM)
         .text(query.recipient().sender().value())
         .text(query.campaign())
         .text(persistenceId)
@@ -122,7 +124,8 @@ final class MailingHistory {
 
   private void readBelowFloor(Told below) throws SQLException {
     var told = new long[] {below.seq()};
-    Query.of(session, BELOW_FLOOR)
+    tables
+        .query(BELOW_FLOOR)
         .text(persistenceId)
         .number(below.seqNr())
         .number(firstDay())
@@ -140,7 +143,8 @@ final class MailingHistory {
 
   private long firstDay() throws SQLException {
     var campaign = new CampaignId(query.recipient().sender(), query.campaign());
-    return Query.of(session, FIRST_DAY)
+    return tables
+        .query(FIRST_DAY)
         .text(campaign.persistenceId())
         .first(row -> row.getLong("ordering"))
         .orElse(0L);
@@ -168,7 +172,8 @@ final class MailingHistory {
   }
 
   private Optional<String> lastWordOfView() throws SQLException {
-    return Query.of(session, LAST_WORD)
+    return tables
+        .query(LAST_WORD)
         .text(query.origin().batch().value())
         .number(query.origin().page())
         .number(query.origin().line())
@@ -180,7 +185,7 @@ final class MailingHistory {
   private List<TimelineEntry> withMetadata(List<Thing> things) throws SQLException {
     var key = query.recipient().key();
     var mentions = things.stream().map(thing -> new Mention(key, thing.about())).toList();
-    var addressees = Addressees.read(session, query.recipient().sender(), mentions);
+    var addressees = Addressees.read(tables.session(), query.recipient().sender(), mentions);
     return things.stream()
         .map(
             thing ->

@@ -10,6 +10,7 @@ import dev.waypost.engine.recipient.MailingState;
 import dev.waypost.engine.recipient.RecipientEvent;
 import dev.waypost.engine.recipient.RecipientEvent.MailingMoved;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,10 +26,21 @@ final class MailingMoves {
   /** A batch that its campaign took, by the number of that event. */
   record Placed(BatchId batch, long ordering) {}
 
-  record Page(BatchId batch, int number) {}
+  record Page(BatchId batch, int number) {
+    private static final Comparator<Page> ORDER =
+        Comparator.comparing((Page page) -> page.batch().value()).thenComparingInt(Page::number);
+  }
 
   /** Rows of a page in a state. */
-  record PageStanding(Page page, Standing standing) {}
+  record PageStanding(Page page, Standing standing) implements Comparable<PageStanding> {
+    private static final Comparator<PageStanding> KEYS =
+        Comparator.comparing(PageStanding::page, Page.ORDER).thenComparing(PageStanding::standing);
+
+    @Override
+    public int compareTo(PageStanding other) {
+      return KEYS.compare(this, other);
+    }
+  }
 
   /** What is known of the reason when a mailing has moved. */
   sealed interface Word {

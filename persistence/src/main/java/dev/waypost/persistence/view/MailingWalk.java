@@ -10,7 +10,6 @@ import dev.waypost.engine.roster.Exports.ListedMailing;
 import dev.waypost.engine.roster.Exports.MailingSlice;
 import dev.waypost.engine.roster.Exports.Place;
 import dev.waypost.persistence.Query;
-import dev.waypost.persistence.Session;
 import dev.waypost.persistence.store.RowColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,17 +47,17 @@ final class MailingWalk {
   /** Rows with and without a mailing; those without stand where their page does. */
   private static final String ALL_ROWS =
       COLUMNS
-          + " coalesce(m.state, ?) AS state FROM row r LEFT JOIN mailing m"
-          + " ON m.batch_no = r.batch_no AND m.page = r.page AND m.line = r.line"
-          + " WHERE r.batch_no = ? AND r.page = ? AND r.line > ?"
-          + " AND (1 << coalesce(m.state, ?)) & ? <> 0 ORDER BY r.line LIMIT ?";
+          + " coalesce(m.state, ?) AS state FROM row r LEFT JOIN mailing m ON m.batch_no ="
+          + " r.batch_no AND m.page = r.page AND m.line = r.line WHERE r.batch_no = ? AND r.page ="
+          + " ? AND r.line > ? AND (CAST(1 AS bigint) << CAST(coalesce(m.state, ?) AS integer)) & ?"
+          + " <> 0 ORDER BY r.line LIMIT ?";
 
   private static final String MAILED_ROWS =
       COLUMNS
           + " m.state FROM mailing m CROSS JOIN row r"
-          + " ON r.batch_no = m.batch_no AND r.page = m.page AND r.line = m.line"
-          + " WHERE m.batch_no = ? AND m.page = ? AND m.line > ?"
-          + " AND (1 << m.state) & ? <> 0 ORDER BY m.line LIMIT ?";
+          + " WHERE r.batch_no = m.batch_no AND r.page = m.page AND r.line = m.line"
+          + " AND m.batch_no = ? AND m.page = ? AND m.line > ?"
+          + " AND (CAST(1 AS bigint) << CAST(m.state AS integer)) & ? <> 0 ORDER BY m.line LIMIT ?";
 
   private record PageKey(long place, int page) {
     private static final Comparator<PageKey> ORDER =
@@ -68,14 +67,14 @@ final class MailingWalk {
   /** A row with where it stands in the order. */
   private record Found(Place place, ListedMailing mailing) {}
 
-  private final Session session;
+  private final Tables tables;
   private final List<Standing> wanted;
   private final Columns columns;
   private final int limit;
   private final List<Found> found = new ArrayList<>();
 
-  MailingWalk(Session session, Set<MailingState> states, Columns columns, int limit) {
-    this.session = session;
+  MailingWalk(Tables tables, Set<MailingState> states, Columns columns, int limit) {
+    this.tables = tables;
     this.wanted = Standing.of(states);
     this.columns = columns;
     this.limit = limit;
@@ -83,7 +82,8 @@ final class MailingWalk {
 
   MailingSlice slice(CampaignId campaign, Place after) throws SQLException {
     var campaignNo =
-        Query.of(session, CAMPAIGN_NO)
+        tables
+            .query(CAMPAIGN_NO)
             .text(campaign.sender().value())
             .text(campaign.name())
             .first(row -> row.getLong(1));
@@ -112,7 +112,8 @@ final class MailingWalk {
   private Map<PageKey, Set<Standing>> pages(long campaignNo, Place after) throws SQLException {
     var pages = new TreeMap<PageKey, Set<Standing>>(PageKey.ORDER);
     for (var standing : wanted) {
-      Query.of(session, PAGES)
+      tables
+          .query(PAGES)
           .number(campaignNo)
           .number(standing.code())
           .number(after.batch())
@@ -133,10 +134,11 @@ final class MailingWalk {
   }
 
   private void readPage(PageKey page, Set<Standing> standings, int afterLine) throws SQLException {
-    var batch = Query.of(session, BATCH).number(page.place()).first(Batch::read).orElseThrow();
+    var batch = tables.query(BATCH).number(page.place()).first(Batch::read).orElseThrow();
     var silent = standings.stream().filter(Standing::isWithoutMailing).findFirst();
     var query =
-        Query.of(session, silent.isPresent() ? ALL_ROWS : MAILED_ROWS)
+        tables
+            .query(silent.isPresent() ? ALL_ROWS : MAILED_ROWS)
             .number(columns == Columns.WITH_DATA ? 1 : 0);
     if (silent.isPresent()) {
       query.number(silent.get().code());

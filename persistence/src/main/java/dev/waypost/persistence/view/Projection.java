@@ -4,10 +4,12 @@ import dev.waypost.persistence.Database;
 import dev.waypost.persistence.Lane;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.codec.EventCodec;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -41,9 +43,13 @@ public final class Projection implements Freshness, AutoCloseable {
    * How a projection does.
    *
    * @param eventsBehind events of the journal that are not counted yet, at most
+   * @param behind how long the first of them has been waiting; zero when there is none
    * @param deadLetters events that were left out, in all
    */
-  public record Lag(long eventsBehind, long deadLetters, Instant completeUntil) {}
+  public record Lag(long eventsBehind, Duration behind, long deadLetters, Instant completeUntil) {}
+
+  private static final String NEXT =
+      "SELECT at FROM journal WHERE ordering > ? ORDER BY ordering LIMIT 1";
 
   private final Database database;
   private final ViewSettings settings;
@@ -55,6 +61,7 @@ public final class Projection implements Freshness, AutoCloseable {
   private final AtomicLong failures = new AtomicLong();
   private final Pulse pulse = new Pulse();
   private final Pulse steps = new Pulse();
+  private final StepSize size;
   private volatile Instant lastBeat = Instant.EPOCH;
   private volatile Instant completeUntil = Instant.EPOCH;
   private volatile boolean isClosed;
@@ -63,11 +70,20 @@ public final class Projection implements Freshness, AutoCloseable {
     this.database = database;
     this.settings = settings;
     this.clock = clock;
+    this.size = new StepSize(settings.eventsAtOnce(), settings.eventsAtMost());
   }
 
-  /** Begins to follow the journal. Once. */
+  /** Begins to follow the journal, and empties what a rebuild left behind. Once. */
   public void start() {
     later(Duration.ZERO);
+    var unused =
+        rebuilding()
+            .empty()
+            .exceptionally(
+                failure -> {
+                  log.warn("tables of a view that is no longer shown stay for now", failure);
+                  return null;
+                });
   }
 
   /** Counts everything that was committed before the call. Beside a started one harmless. */
@@ -91,9 +107,16 @@ public final class Projection implements Freshness, AutoCloseable {
             });
   }
 
-  /** Forgets all figures and counts the journal from its first event. Meanwhile they are low. */
+  /**
+   * Counts the journal from its first event. Readers see the former figures, which go on meanwhile,
+   * until the new ones have come as far; then all of these at once. Takes twice the space.
+   */
   public CompletionStage<Void> rebuild() {
-    return database.write(Lane.VIEWS, FigureTables::clear).thenCompose(cleared -> catchUp());
+    return rebuilding().run();
+  }
+
+  private Rebuild rebuilding() {
+    return new Rebuild(database, settings, clock, codec);
   }
 
   public CompletionStage<Lag> lag() {
@@ -103,14 +126,19 @@ public final class Projection implements Freshness, AutoCloseable {
               Query.of(session, "SELECT max(ordering) FROM journal")
                   .first(row -> row.getLong(1))
                   .orElse(0L);
-          var behind = Math.max(0, last - JournalRun.offset(session).ordering());
-          var dead =
-              Query.of(session, "SELECT count(*) FROM view_dead_letter WHERE view = ?")
-                  .text(JournalRun.VIEW)
-                  .first(row -> row.getLong(1))
-                  .orElse(0L);
-          return new Lag(behind, dead, completeUntil);
+          var offset = Tables.shown(session).offset();
+          var next =
+              Query.of(session, NEXT).number(offset.ordering()).first(row -> Query.time(row, "at"));
+          return new Lag(
+              Math.max(0, last - offset.ordering()),
+              next.map(at -> waiting(at, clock.instant())).orElse(Duration.ZERO),
+              offset.deadLetters(),
+              completeUntil);
         });
+  }
+
+  private static Duration waiting(Instant since, Instant now) {
+    return since.isBefore(now) ? Duration.between(since, now) : Duration.ZERO;
   }
 
   /** Completes when the event stream has grown since the call, or after some seconds. */
@@ -142,12 +170,14 @@ public final class Projection implements Freshness, AutoCloseable {
 
   private CompletionStage<Progress> step() {
     var before = clock.instant();
+    var events = size.events();
     return database
-        .read(session -> JournalRun.next(session, codec, settings.eventsAtOnce()))
-        .thenCompose(run -> count(run, before));
+        .read(session -> JournalRun.next(Tables.shown(session), codec, events))
+        .thenCompose(run -> count(run, events, before))
+        .exceptionallyCompose(failure -> giveUpOn(events, failure, before));
   }
 
-  private CompletionStage<Progress> count(JournalRun run, Instant before) {
+  private CompletionStage<Progress> count(JournalRun run, int events, Instant before) {
     if (run.events() == 0) {
       completeUntil = before;
       if (Duration.between(lastBeat, before).abs().compareTo(BEAT_EVERY) >= 0) {
@@ -156,10 +186,29 @@ public final class Projection implements Freshness, AutoCloseable {
       return CompletableFuture.completedStage(Progress.AT_END);
     }
     run.dead()
-        .forEach(letter -> log.error("left out of view {}: {}", JournalRun.VIEW, letter.why()));
+        .forEach(
+            letter -> log.error("left out of view {}: {}", run.edition().view(), letter.why()));
     return database
-        .write(Lane.VIEWS, session -> FigureTables.apply(session, run))
-        .thenApply(isCounted -> progress(run, isCounted, before));
+        .write(Lane.VIEWS, session -> FigureTables.apply(new Tables(session, run.edition()), run))
+        .thenApply(isCounted -> progress(run, isCounted, events, before));
+  }
+
+  /**
+   * The database is waited for. What it refuses for its own sake is looked for in smaller steps,
+   * and an event that it refuses alone becomes a dead letter: one must not stop all others.
+   */
+  private CompletionStage<Progress> giveUpOn(int events, Throwable failure, Instant before) {
+    size.failed();
+    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (events > 1 || !(cause instanceof SQLException refused)) {
+      return CompletableFuture.failedStage(failure);
+    }
+    return database
+        .read(
+            session ->
+                JournalRun.nextUncounted(
+                    Tables.shown(session), codec, new IllegalArgumentException(refused)))
+        .thenCompose(run -> count(run, events, before));
   }
 
   private void beat(Instant now) {
@@ -168,13 +217,14 @@ public final class Projection implements Freshness, AutoCloseable {
     steps.beat();
   }
 
-  private Progress progress(JournalRun run, boolean isCounted, Instant before) {
+  private Progress progress(JournalRun run, boolean isCounted, int events, Instant before) {
+    size.done(run.events(), Duration.between(before, clock.instant()));
     if (isCounted && !run.stream().rows().isEmpty()) {
       beat(before);
     } else {
       steps.beat();
     }
-    if (isCounted && run.events() < settings.eventsAtOnce()) {
+    if (isCounted && run.events() < events) {
       completeUntil = before;
       return Progress.AT_END;
     }

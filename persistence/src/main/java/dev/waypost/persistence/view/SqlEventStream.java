@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The event stream: the journal in its order, as far as the view has come. SQLite's one writer
- * makes that order the order of commits; an offset says no more than a place in it.
+ * The event stream: the journal in its order, as far as the view has come. SQLite's one writer, and
+ * on PostgreSQL the lock of whoever inserts, make that order the order of commits; an offset says
+ * no more than a place in it.
  */
 public final class SqlEventStream implements EventStream {
   private final ReadableDatabase database;
@@ -34,12 +35,12 @@ public final class SqlEventStream implements EventStream {
 
   @Override
   public CompletionStage<EventAnswer> read(SenderId sender, EventQuery query) {
-    return database.read(session -> read(session, sender, query));
+    return database.read(session -> read(Tables.shown(session), sender, query));
   }
 
-  private EventAnswer read(Session session, SenderId sender, EventQuery query) throws SQLException {
-    var earliest = StreamPosition.behind(StreamTable.floor(session));
-    var end = StreamPosition.behind(JournalRun.offset(session).ordering());
+  private EventAnswer read(Tables tables, SenderId sender, EventQuery query) throws SQLException {
+    var earliest = StreamPosition.behind(StreamTable.floor(tables.session()));
+    var end = StreamPosition.behind(tables.offset().ordering());
     var after = position(sender, query.after(), earliest);
     var until = position(sender, query.until(), end);
     if (after.isEmpty() || until.isEmpty()) {
@@ -49,14 +50,14 @@ public final class SqlEventStream implements EventStream {
     if (from.compareTo(earliest) < 0) {
       return new EventAnswer.Gone(EventAnswer.Reason.TOO_OLD, earliest.print(sender));
     }
-    if (from.compareTo(end) > 0 && from.compareTo(endOfJournal(session)) > 0) {
+    if (from.compareTo(end) > 0 && from.compareTo(endOfJournal(tables.session())) > 0) {
       return new EventAnswer.Gone(EventAnswer.Reason.AHEAD, earliest.print(sender));
     }
     var stop = until.get().compareTo(end) < 0 ? until.get() : end;
     var page = new StreamPage(sender, query.campaign(), from, query.limit(), codec);
-    page.read(session, stop);
+    page.read(tables, stop);
     return new EventAnswer.Page(
-        page.events(session),
+        page.events(tables.session()),
         page.next().print(sender),
         end.print(sender),
         page.next().compareTo(stop) >= 0);

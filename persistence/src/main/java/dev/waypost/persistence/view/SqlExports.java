@@ -9,7 +9,6 @@ import dev.waypost.engine.recipient.Suppression;
 import dev.waypost.engine.roster.Exports;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.ReadableDatabase;
-import dev.waypost.persistence.Session;
 import dev.waypost.persistence.store.RowColumns;
 import dev.waypost.persistence.store.SuppressionCode;
 import java.sql.ResultSet;
@@ -33,10 +32,9 @@ public final class SqlExports implements Exports {
   private static final byte[] BEFORE_ALL = {};
 
   private static final String SUPPRESSIONS =
-      "SELECT s.recipient_key, p.email, s.reason, s.since, s.campaign FROM suppression s"
-          + " CROSS JOIN person p ON p.sender = s.sender AND p.recipient_key = s.recipient_key"
-          + " WHERE s.sender = ? AND s.recipient_key > ?"
-          + " ORDER BY s.recipient_key, s.reason LIMIT ?";
+      "SELECT s.recipient_key, p.email, s.reason, s.since, s.campaign FROM suppression s CROSS JOIN"
+          + " person p WHERE p.sender = s.sender AND p.recipient_key = s.recipient_key AND s.sender"
+          + " = ? AND s.recipient_key > ? ORDER BY s.recipient_key, s.reason LIMIT ?";
 
   private final ReadableDatabase database;
   private final News moves;
@@ -84,7 +82,7 @@ public final class SqlExports implements Exports {
     var next = moves.next(); // before looking, so that no move is missed
     var unused =
         database
-            .read(session -> JournalRun.offset(session).ordering())
+            .read(session -> Tables.shown(session).offset().ordering())
             .whenComplete(
                 (offset, failure) -> {
                   if (failure != null) {
@@ -101,20 +99,21 @@ public final class SqlExports implements Exports {
   public CompletionStage<MailingSlice> mailings(
       CampaignId campaign, Set<MailingState> states, Place after, int limit, Columns columns) {
     return database.read(
-        session -> new MailingWalk(session, states, columns, limit).slice(campaign, after));
+        session ->
+            new MailingWalk(Tables.shown(session), states, columns, limit).slice(campaign, after));
   }
 
   @Override
   public CompletionStage<SuppressionSlice> suppressions(
       SenderId sender, Optional<RecipientKey> after, int limit) {
-    return database.read(session -> suppressions(session, sender, after, limit));
+    return database.read(session -> suppressions(Tables.shown(session), sender, after, limit));
   }
 
   private static SuppressionSlice suppressions(
-      Session session, SenderId sender, Optional<RecipientKey> after, int limit)
-      throws SQLException {
+      Tables tables, SenderId sender, Optional<RecipientKey> after, int limit) throws SQLException {
     var found = new LinkedHashMap<RecipientKey, SuppressedAddress>();
-    Query.of(session, SUPPRESSIONS)
+    tables
+        .query(SUPPRESSIONS)
         .text(sender.value())
         .bytes(after.map(RecipientKey::bytes).orElse(BEFORE_ALL))
         .number((limit + 1L) * REASONS)

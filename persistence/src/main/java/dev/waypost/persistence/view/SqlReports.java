@@ -8,9 +8,7 @@ import dev.waypost.engine.report.Reports;
 import dev.waypost.engine.report.Timeline;
 import dev.waypost.engine.report.TimelineQuery;
 import dev.waypost.engine.report.VerdictCounts;
-import dev.waypost.persistence.Query;
 import dev.waypost.persistence.ReadableDatabase;
-import dev.waypost.persistence.Session;
 import dev.waypost.persistence.codec.EventCodec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -40,23 +38,24 @@ public final class SqlReports implements Reports {
   @Override
   public CompletionStage<CampaignCounts> campaign(CampaignId campaign) {
     var complete = freshness.completeUntil(); // before the figures are read, so it holds for them
-    return database.read(session -> campaign(session, campaign, complete));
+    return database.read(session -> campaign(Tables.shown(session), campaign, complete));
   }
 
-  private static CampaignCounts campaign(Session session, CampaignId campaign, Instant complete)
+  private static CampaignCounts campaign(Tables tables, CampaignId campaign, Instant complete)
       throws SQLException {
     var figures = new EnumMap<Figure, Long>(Figure.class);
-    Query.of(session, "SELECT figure, n FROM campaign_count WHERE sender = ? AND campaign = ?")
+    tables
+        .query("SELECT figure, n FROM campaign_count WHERE sender = ? AND campaign = ?")
         .text(campaign.sender().value())
         .text(campaign.name())
         .each(row -> figures.put(Figure.ofCode(row.getInt(1)), row.getLong(2)));
-    var at = JournalRun.offset(session).at();
-    return counts(figures, isFinished(session, campaign), at.isAfter(complete) ? at : complete);
+    var at = tables.offset().at();
+    return counts(figures, isFinished(tables, campaign), at.isAfter(complete) ? at : complete);
   }
 
-  private static boolean isFinished(Session session, CampaignId campaign) throws SQLException {
-    return Query.of(
-            session, "SELECT finished FROM campaign_listing WHERE sender = ? AND campaign = ?")
+  private static boolean isFinished(Tables tables, CampaignId campaign) throws SQLException {
+    return tables
+        .query("SELECT finished FROM campaign_listing WHERE sender = ? AND campaign = ?")
         .text(campaign.sender().value())
         .text(campaign.name())
         .first(row -> row.getInt(1) == 1)
@@ -106,8 +105,8 @@ public final class SqlReports implements Reports {
     return database.read(
         session -> {
           var links = new LinkedHashMap<Integer, VerdictCounts>();
-          Query.of(
-                  session,
+          Tables.shown(session)
+              .query(
                   "SELECT link, human, unknown, machine, uniq FROM link_count"
                       + " WHERE sender = ? AND campaign = ? ORDER BY link")
               .text(campaign.sender().value())
@@ -125,11 +124,12 @@ public final class SqlReports implements Reports {
   @Override
   public CompletionStage<List<CampaignListing>> campaigns(
       SenderId sender, Optional<CampaignListing> after, int limit) {
-    return database.read(session -> new CampaignList(session, codec, sender).read(after, limit));
+    return database.read(
+        session -> new CampaignList(Tables.shown(session), codec, sender).read(after, limit));
   }
 
   @Override
   public CompletionStage<Timeline> timeline(TimelineQuery query) {
-    return database.read(session -> MailingHistory.read(session, codec, query));
+    return database.read(session -> MailingHistory.read(Tables.shown(session), codec, query));
   }
 }

@@ -3,7 +3,7 @@ package dev.waypost.persistence.view;
 import dev.waypost.engine.id.BatchId;
 import dev.waypost.engine.id.SenderId;
 import dev.waypost.engine.report.StreamedEvent;
-import dev.waypost.persistence.Query;
+import dev.waypost.persistence.Dialect;
 import dev.waypost.persistence.Session;
 import dev.waypost.persistence.codec.EventCodec;
 import dev.waypost.persistence.view.Addressees.Addressee;
@@ -26,18 +26,34 @@ final class StreamPage {
           + " j.seq_nr AS seq_nr, j.type AS type, j.at AS at, j.payload AS payload";
 
   private static final String PIECE =
-      " CROSS JOIN journal j ON j.ordering = e.ordering"
-          + " WHERE e.sender = ? AND e.ordering >= ? AND e.ordering < ?";
+      " CROSS JOIN journal j WHERE j.ordering = e.ordering"
+          + " AND e.sender = ? AND e.ordering >= ? AND e.ordering < ?";
 
   private static final String ALL =
       COLUMNS + " FROM stream_event e" + PIECE + " ORDER BY e.ordering, e.campaign LIMIT ?";
 
-  /** Left to itself, SQLite reads the whole stream and picks out the campaign's rows. */
-  static final String OF_CAMPAIGN =
+  /**
+   * Left to itself, SQLite reads the whole stream and picks out the campaign's rows. PostgreSQL is
+   * told by the order, which only one index has.
+   */
+  static String ofCampaign(Dialect dialect) {
+    return switch (dialect) {
+      case SQLITE -> OF_CAMPAIGN_SQLITE;
+      case POSTGRES -> OF_CAMPAIGN_POSTGRES;
+    };
+  }
+
+  private static final String OF_CAMPAIGN_SQLITE =
       COLUMNS
           + " FROM stream_event e INDEXED BY stream_event_by_campaign"
           + PIECE
           + " AND e.campaign = ? ORDER BY e.ordering LIMIT ?";
+
+  private static final String OF_CAMPAIGN_POSTGRES =
+      COLUMNS
+          + " FROM stream_event e"
+          + PIECE
+          + " AND e.campaign = ? ORDER BY e.sender, e.campaign, e.ordering LIMIT ?";
 
   /** One thing, before it is known who it is about. */
   private record Found(StreamPosition behind, Thing thing, Optional<Mention> mention) {}
@@ -66,11 +82,12 @@ final class StreamPage {
   }
 
   /** Reads up to a place, which is the start of an event. */
-  void read(Session session, StreamPosition until) throws SQLException {
+  void read(Tables tables, StreamPosition until) throws SQLException {
     var from = next;
     var atOnce = limit + 1; // the first event may have nothing more to tell
     var query =
-        Query.of(session, campaign.isPresent() ? OF_CAMPAIGN : ALL)
+        tables
+            .query(campaign.isPresent() ? ofCampaign(tables.session().dialect()) : ALL)
             .text(sender.value())
             .number(from.ordering())
             .number(until.ordering());

@@ -77,7 +77,7 @@ public final class StreamRetention {
     var last = new Last();
     Query.of(session, OLDEST)
         .number(StreamTable.floor(session))
-        .number(JournalRun.offset(session).ordering())
+        .number(Tables.shown(session).offset().ordering())
         .number(settings.sweepAtOnce())
         .eachWhile(row -> last.add(row.getLong("ordering"), Query.time(row, "at"), before));
     return last.ordering;

@@ -1,9 +1,11 @@
 package dev.waypost.persistence.view;
 
+import static dev.waypost.persistence.store.BulkSql.Kind.NUMBER;
+import static dev.waypost.persistence.store.BulkSql.Kind.TEXT;
+
 import dev.waypost.persistence.Query;
-import dev.waypost.persistence.Session;
 import dev.waypost.persistence.codec.EventCodec;
-import dev.waypost.persistence.codec.TupleJson;
+import dev.waypost.persistence.store.BulkSql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,11 +22,19 @@ import java.util.stream.Collectors;
  */
 final class StreamRun {
   /** What the events before the first of this run told, of recipients that the stream knows. */
-  private static final String TOLD_BEFORE =
-      "SELECT w.value ->> 0 AS persistence_id, e.seq AS seq FROM json_each(?) w"
-          + " CROSS JOIN journal j"
-          + " ON j.persistence_id = w.value ->> 0 AND j.seq_nr = w.value ->> 1"
-          + " CROSS JOIN stream_event e ON e.sender = w.value ->> 2 AND e.ordering = j.ordering";
+  private static final BulkSql TOLD_BEFORE =
+      BulkSql.select(
+          "SELECT {0} AS persistence_id, e.seq AS seq FROM {list} CROSS JOIN journal j"
+              + " CROSS JOIN stream_event e WHERE j.persistence_id = {0} AND j.seq_nr = {1}"
+              + " AND e.sender = {2} AND e.ordering = j.ordering",
+          TEXT, NUMBER, TEXT);
+
+  /** Of recipients whose events were cut off the stream. */
+  private static final BulkSql TOLD_BELOW =
+      BulkSql.select(
+          "SELECT t.persistence_id AS persistence_id, t.seq_nr AS seq_nr, t.seq AS seq"
+              + " FROM {list} CROSS JOIN stream_told t WHERE t.persistence_id = {0}",
+          TEXT);
 
   /** Nothing, unless the event before told nothing and so is in no table. */
   private static final String SINCE_FLOOR =
@@ -74,10 +84,10 @@ final class StreamRun {
    * Numbers what was added, once, in the transaction that read it. Events that were cut off before,
    * and come again because the view is made anew, are left out.
    */
-  void number(Session session, EventCodec codec) throws SQLException {
-    var floor = StreamTable.floor(session);
+  void number(Tables tables, EventCodec codec) throws SQLException {
+    var floor = StreamTable.floor(tables.session());
     told.removeIf(it -> it.ordering() <= floor);
-    var counts = toldBefore(session, codec);
+    var counts = toldBefore(tables, codec);
     var numbered = new ArrayList<Row>(told.size());
     for (var it : told) {
       var seq =
@@ -97,7 +107,7 @@ final class StreamRun {
     return rows;
   }
 
-  private Map<String, Long> toldBefore(Session session, EventCodec codec) throws SQLException {
+  private Map<String, Long> toldBefore(Tables tables, EventCodec codec) throws SQLException {
     var firsts = new LinkedHashMap<String, Told>();
     for (var it : told) {
       if (it.kind() == Kind.OF_RECIPIENT) {
@@ -110,26 +120,45 @@ final class StreamRun {
         .forEach(it -> counts.put(it.persistenceId(), 0L));
     firsts.keySet().removeAll(counts.keySet());
     if (!firsts.isEmpty()) {
-      var wanted =
-          firsts.values().stream()
-              .map(it -> List.of(it.persistenceId(), it.seqNr() - 1, it.sender()))
-              .toList();
-      Query.of(session, TOLD_BEFORE)
-          .text(TupleJson.write(wanted))
-          .each(row -> counts.put(row.getString("persistence_id"), row.getLong("seq")));
+      var wanted = tables.bulk(TOLD_BEFORE);
+      for (var it : firsts.values()) {
+        wanted.text(it.persistenceId()).number(it.seqNr() - 1).text(it.sender()).more();
+      }
+      wanted.asked().each(row -> counts.put(row.getString("persistence_id"), row.getLong("seq")));
       firsts.keySet().removeAll(counts.keySet());
     }
-    for (var it : firsts.values()) {
-      counts.put(it.persistenceId(), toldSinceFloor(session, codec, it));
+    if (!firsts.isEmpty()) {
+      var below = toldBelow(tables, firsts.keySet());
+      for (var it : firsts.values()) {
+        var of = below.getOrDefault(it.persistenceId(), StreamTable.Told.NOTHING);
+        counts.put(it.persistenceId(), toldSinceFloor(tables, codec, it, of));
+      }
     }
     return counts;
   }
 
-  private static long toldSinceFloor(Session session, EventCodec codec, Told first)
+  private static Map<String, StreamTable.Told> toldBelow(Tables tables, Set<String> of)
       throws SQLException {
-    var below = StreamTable.toldBelowFloor(session, first.persistenceId());
+    var wanted = tables.bulk(TOLD_BELOW);
+    of.forEach(persistenceId -> wanted.text(persistenceId).more());
+    var told = new HashMap<String, StreamTable.Told>();
+    wanted
+        .asked()
+        .each(
+            row ->
+                told.put(
+                    row.getString("persistence_id"),
+                    new StreamTable.Told(row.getLong("seq_nr"), row.getLong("seq"))));
+    return told;
+  }
+
+  private static long toldSinceFloor(
+      Tables tables, EventCodec codec, Told first, StreamTable.Told below) throws SQLException {
+    if (below.seqNr() + 1 >= first.seqNr()) {
+      return below.seq();
+    }
     var things = new long[] {below.seq()};
-    Query.of(session, SINCE_FLOOR)
+    Query.of(tables.session(), SINCE_FLOOR)
         .text(first.persistenceId())
         .number(below.seqNr())
         .number(first.seqNr())

@@ -1,15 +1,20 @@
 package dev.waypost.persistence.view;
 
+import static dev.waypost.persistence.store.BulkSql.Kind.NUMBER;
+import static dev.waypost.persistence.store.BulkSql.Kind.TEXT;
+
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.Session;
+import dev.waypost.persistence.store.BulkSql;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
 /** Writes the rows of the event stream, within the transaction of who calls. */
 final class StreamTable {
-  private static final String ADD =
-      "INSERT INTO stream_event(sender, ordering, campaign, seq) VALUES (?, ?, ?, ?)";
+  private static final BulkSql ADD =
+      BulkSql.insert(
+          "stream_event(sender, ordering, campaign, seq)", "", TEXT, NUMBER, TEXT, NUMBER);
 
   private static final String NEXT_SENDER =
       "SELECT min(sender) AS sender FROM stream_event WHERE sender > ?";
@@ -17,8 +22,8 @@ final class StreamTable {
   private static final String KEEP_TOLD =
       "INSERT INTO stream_told(persistence_id, seq_nr, seq)"
           + " SELECT j.persistence_id, max(j.seq_nr), max(e.seq) FROM stream_event e"
-          + " CROSS JOIN journal j ON j.ordering = e.ordering"
-          + " WHERE e.sender = ? AND e.ordering <= ? AND e.seq IS NOT NULL"
+          + " CROSS JOIN journal j WHERE j.ordering = e.ordering"
+          + " AND e.sender = ? AND e.ordering <= ? AND e.seq IS NOT NULL"
           + " GROUP BY j.persistence_id ON CONFLICT(persistence_id)"
           + " DO UPDATE SET seq_nr = excluded.seq_nr, seq = excluded.seq";
 
@@ -29,20 +34,12 @@ final class StreamTable {
 
   private StreamTable() {}
 
-  static void add(Session session, List<StreamRun.Row> rows) throws SQLException {
-    if (rows.isEmpty()) {
-      return;
-    }
-    var add = Query.of(session, ADD);
+  static void add(Tables tables, List<StreamRun.Row> rows) throws SQLException {
+    var add = tables.bulk(ADD);
     for (var row : rows) {
       add.text(row.sender()).number(row.ordering()).text(row.campaign()).number(row.seq()).more();
     }
     add.updateAll();
-  }
-
-  /** Forgets all rows, not how far the stream was cut off, nor what was told until there. */
-  static void clear(Session session) throws SQLException {
-    Query.of(session, "DELETE FROM stream_event").update();
   }
 
   /** The last event that was cut off; events behind it are all there, as far as the view is. */
@@ -61,31 +58,38 @@ final class StreamTable {
   }
 
   /**
-   * Cuts off everything up to that event, which the view has seen; never puts anything back.
+   * Cuts off everything up to that event; never puts anything back. Nothing happens while the view
+   * has not come as far: it must know what it forgets.
    *
    * @return how many rows went
    */
   static int cut(Session session, long upTo) throws SQLException {
+    var shown = Tables.shown(session);
+    if (shown.offset().ordering() < upTo) {
+      return 0;
+    }
     Query.of(session, "UPDATE stream_floor SET ordering = ? WHERE ordering < ?")
         .number(upTo)
         .number(upTo)
         .update();
     var rows = 0;
-    for (var sender = next(session, ""); sender.isPresent(); sender = next(session, sender.get())) {
-      Query.of(session, KEEP_TOLD).text(sender.get()).number(upTo).update();
-      rows +=
-          Query.of(session, "DELETE FROM stream_event WHERE sender = ? AND ordering <= ?")
-              .text(sender.get())
-              .number(upTo)
-              .update();
+    for (var sender = next(shown, ""); sender.isPresent(); sender = next(shown, sender.get())) {
+      shown.query(KEEP_TOLD).text(sender.get()).number(upTo).update();
+      rows += drop(shown, sender.get(), upTo);
+      drop(shown.other(), sender.get(), upTo);
     }
     return rows;
   }
 
-  private static Optional<String> next(Session session, String sender) throws SQLException {
-    return Query.of(session, NEXT_SENDER)
+  private static int drop(Tables tables, String sender, long upTo) throws SQLException {
+    return tables
+        .query("DELETE FROM stream_event WHERE sender = ? AND ordering <= ?")
         .text(sender)
-        .list(row -> Query.text(row, "sender"))
-        .getFirst();
+        .number(upTo)
+        .update();
+  }
+
+  private static Optional<String> next(Tables tables, String sender) throws SQLException {
+    return tables.query(NEXT_SENDER).text(sender).list(row -> Query.text(row, "sender")).getFirst();
   }
 }

@@ -1,32 +1,53 @@
 package dev.waypost.persistence.view;
 
+import static dev.waypost.persistence.store.BulkSql.Kind.BYTES;
+import static dev.waypost.persistence.store.BulkSql.Kind.NUMBER;
+import static dev.waypost.persistence.store.BulkSql.Kind.TEXT;
+
 import dev.waypost.engine.id.RecipientId;
 import dev.waypost.engine.recipient.RecipientEvent;
 import dev.waypost.engine.recipient.Suppression;
-import dev.waypost.persistence.Query;
-import dev.waypost.persistence.Session;
+import dev.waypost.persistence.store.BulkSql;
 import dev.waypost.persistence.store.SuppressionCode;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What a run of events changes in why addresses get no mail. One thread. */
 final class SuppressionMoves {
-  private static final String ADD =
-      "INSERT INTO suppression(sender, recipient_key, reason, since, campaign)"
-          + " VALUES (?, ?, ?, ?, ?) ON CONFLICT(sender, recipient_key, reason)"
-          + " DO UPDATE SET since = excluded.since, campaign = excluded.campaign";
+  private static final BulkSql ADD =
+      BulkSql.insert(
+          "suppression(sender, recipient_key, reason, since, campaign)",
+          "ON CONFLICT(sender, recipient_key, reason)"
+              + " DO UPDATE SET since = excluded.since, campaign = excluded.campaign",
+          TEXT,
+          BYTES,
+          NUMBER,
+          NUMBER,
+          TEXT);
 
-  private static final String FORGET =
-      "DELETE FROM suppression WHERE sender = ? AND recipient_key = ?";
+  private static final BulkSql FORGET =
+      BulkSql.delete("suppression", List.of("sender", "recipient_key"), "", TEXT, BYTES);
 
-  private sealed interface Move {
-    record Add(RecipientId recipient, Suppression suppression) implements Move {}
+  /** Of one recipient: whether all that was known is forgotten, and what came after it. */
+  private static final class Change {
+    private boolean isForgotten;
+    private final Map<Suppression.Reason, Suppression> added =
+        new EnumMap<>(Suppression.Reason.class);
 
-    record Forget(RecipientId recipient) implements Move {}
+    void add(Suppression suppression) {
+      added.put(suppression.reason(), suppression);
+    }
+
+    void forget() {
+      isForgotten = true;
+      added.clear();
+    }
   }
 
-  private final List<Move> moves = new ArrayList<>();
+  private final Map<RecipientId, Change> changes = new LinkedHashMap<>();
 
   void add(String persistenceId, Object event) {
     if (!(event instanceof RecipientEvent told)) {
@@ -34,11 +55,10 @@ final class SuppressionMoves {
     }
     switch (told) {
       case RecipientEvent.SuppressionAdded(var suppression, var at) ->
-          moves.add(new Move.Add(RecipientId.parse(persistenceId), suppression));
+          of(persistenceId).add(suppression);
       case RecipientEvent.SuppressionImported(var suppression, var at) ->
-          moves.add(new Move.Add(RecipientId.parse(persistenceId), suppression));
-      case RecipientEvent.SuppressionsRemoved removed ->
-          moves.add(new Move.Forget(RecipientId.parse(persistenceId)));
+          of(persistenceId).add(suppression);
+      case RecipientEvent.SuppressionsRemoved removed -> of(persistenceId).forget();
       case RecipientEvent.MailingMoved moved -> {}
       case RecipientEvent.HitsApplied hits -> {}
       case RecipientEvent.HitsReclassified again -> {}
@@ -46,28 +66,30 @@ final class SuppressionMoves {
     }
   }
 
-  /** Writes the changes in their order, in the transaction it is called in. */
-  void apply(Session session) throws SQLException {
-    for (var move : moves) {
-      switch (move) {
-        case Move.Add(var recipient, var suppression) ->
-            Query.of(session, ADD)
-                .text(recipient.sender().value())
-                .bytes(recipient.key().bytes())
-                .number(SuppressionCode.of(suppression.reason()))
-                .time(suppression.since())
-                .text(suppression.campaign())
-                .update();
-        case Move.Forget(var recipient) ->
-            Query.of(session, FORGET)
-                .text(recipient.sender().value())
-                .bytes(recipient.key().bytes())
-                .update();
-      }
-    }
+  private Change of(String persistenceId) {
+    return changes.computeIfAbsent(RecipientId.parse(persistenceId), id -> new Change());
   }
 
-  static void clear(Session session) throws SQLException {
-    Query.of(session, "DELETE FROM suppression").update();
+  /** Writes what the changes come to, in the transaction it is called in. */
+  void apply(Tables tables) throws SQLException {
+    var forget = tables.bulk(FORGET);
+    var add = tables.bulk(ADD);
+    for (var change : changes.entrySet()) {
+      var sender = change.getKey().sender().value();
+      var key = change.getKey().key().bytes();
+      if (change.getValue().isForgotten) {
+        forget.text(sender).bytes(key).more();
+      }
+      for (var suppression : change.getValue().added.values()) {
+        add.text(sender)
+            .bytes(key)
+            .number(SuppressionCode.of(suppression.reason()))
+            .number(suppression.since().toEpochMilli())
+            .text(suppression.campaign())
+            .more();
+      }
+    }
+    forget.updateAll();
+    add.updateAll();
   }
 }

@@ -233,7 +233,7 @@ final class Tally {
       }
       case CampaignEvent.Scheduled scheduled -> {}
       case CampaignEvent.Launched launched -> {}
-      case CampaignEvent.BatchStored stored -> {}
+      case CampaignEvent.BatchStored stored -> count(campaign, Figure.ACCEPTED, stored.accepted());
       case CampaignEvent.PageOpened opened -> {}
       case CampaignEvent.PageMoved moved -> {}
       case CampaignEvent.PauseRequested requested -> {}

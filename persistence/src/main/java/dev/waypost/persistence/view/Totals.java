@@ -1,7 +1,6 @@
 package dev.waypost.persistence.view;
 
 import dev.waypost.engine.report.MailingCounts;
-import dev.waypost.persistence.Query;
 import dev.waypost.persistence.ReadableDatabase;
 import java.util.EnumMap;
 import java.util.concurrent.CompletionStage;
@@ -9,7 +8,8 @@ import java.util.concurrent.CompletionStage;
 /**
  * The figures of all campaigns together, for metrics.
  *
- * @param accepted rows of stored batches; accepted = waiting + all of mailings
+ * @param accepted rows of batches that their campaigns have taken; accepted = waiting + all of
+ *     mailings
  * @param human clicks and opens by verdict, those of test mails too
  * @param unsubscribes requests, repeated ones and those of test mails too; applied = human +
  *     unknown + machine + unsubscribes
@@ -40,22 +40,16 @@ public record Totals(
     return database.read(
         session -> {
           var n = new EnumMap<Figure, Long>(Figure.class);
-          Query.of(session, "SELECT figure, sum(n) FROM campaign_count GROUP BY figure")
+          Tables.shown(session)
+              .query("SELECT figure, sum(n) FROM campaign_count GROUP BY figure")
               .each(row -> n.put(Figure.ofCode(row.getInt(1)), row.getLong(2)));
-          var accepted =
-              Query.of(
-                      session,
-                      "SELECT coalesce(sum(rows - duplicates), 0) FROM batch"
-                          + " WHERE state = 2 AND test_content IS NULL")
-                  .first(row -> row.getLong(1))
-                  .orElse(0L);
-          return of(accepted, n);
+          return of(n);
         });
   }
 
-  private static Totals of(long accepted, EnumMap<Figure, Long> n) {
+  private static Totals of(EnumMap<Figure, Long> n) {
     return new Totals(
-        accepted,
+        SqlReports.of(n, Figure.ACCEPTED),
         SqlReports.mailings(n),
         SqlReports.of(n, Figure.OPENS_HUMAN)
             + SqlReports.of(n, Figure.CLICKS_HUMAN)

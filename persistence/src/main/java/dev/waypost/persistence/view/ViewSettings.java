@@ -9,7 +9,8 @@ import java.util.TreeSet;
 /**
  * How views follow the journal; {@code waypost.view} of reference.conf says what each value does.
  *
- * @param eventsAtOnce most events that are counted in one transaction
+ * @param eventsAtOnce events that are counted in one transaction while the view keeps up
+ * @param eventsAtMost the same when it is behind
  * @param idle how long to wait at the end of the journal before looking again
  * @param retryAfter how long to wait after a failure
  * @param readersWait how long a reader that wants all there is waits for a view that is behind
@@ -17,23 +18,37 @@ import java.util.TreeSet;
  */
 public record ViewSettings(
     int eventsAtOnce,
+    int eventsAtMost,
     Duration idle,
     Duration retryAfter,
     Duration readersWait,
     StreamSettings stream) {
   private static final String EVENTS_AT_ONCE = "events-at-once";
+  private static final String EVENTS_AT_MOST = "events-at-most";
   private static final String IDLE = "idle";
   private static final String RETRY_AFTER = "retry-after";
   private static final String READERS_WAIT = "readers-wait";
   private static final String STREAM = "stream";
   private static final Set<String> KEYS =
-      Set.of(EVENTS_AT_ONCE, IDLE, RETRY_AFTER, READERS_WAIT, STREAM);
+      Set.of(EVENTS_AT_ONCE, EVENTS_AT_MOST, IDLE, RETRY_AFTER, READERS_WAIT, STREAM);
   private static final int EVENTS_MAX = 100_000;
 
   public ViewSettings {
     if (!(eventsAtOnce >= 1 && eventsAtOnce <= EVENTS_MAX)) {
       throw new IllegalArgumentException(
           EVENTS_AT_ONCE + " is 1.." + EVENTS_MAX + ", got " + eventsAtOnce);
+    }
+    if (!(eventsAtMost >= eventsAtOnce && eventsAtMost <= EVENTS_MAX)) {
+      throw new IllegalArgumentException(
+          EVENTS_AT_MOST
+              + " is "
+              + EVENTS_AT_ONCE
+              + " ("
+              + eventsAtOnce
+              + ") to "
+              + EVENTS_MAX
+              + ", got "
+              + eventsAtMost);
     }
     if (!(idle.isPositive() && retryAfter.isPositive())) {
       throw new IllegalArgumentException(
@@ -61,6 +76,7 @@ public record ViewSettings(
     }
     return new ViewSettings(
         config.getInt(EVENTS_AT_ONCE),
+        config.getInt(EVENTS_AT_MOST),
         config.getDuration(IDLE),
         config.getDuration(RETRY_AFTER),
         config.getDuration(READERS_WAIT),

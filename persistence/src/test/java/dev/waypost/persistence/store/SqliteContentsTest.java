@@ -1,32 +1,9 @@
 package dev.waypost.persistence.store;
 
-import dev.waypost.persistence.TestDatabase;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
+import dev.waypost.persistence.Dialect;
 
-class SqliteContentsTest implements ContentsContract {
-  @TempDir Path folder;
-  private TestDatabase database;
-
-  @BeforeEach
-  void open() {
-    database = TestDatabase.open(folder);
-  }
-
-  @AfterEach
-  void close() {
-    database.close();
-  }
-
-  @Override
-  public SqlContents contents() {
-    return new SqlContents(database.database());
-  }
-
-  @Override
-  public SqlLinkTables tables() {
-    return new SqlLinkTables(database.database());
+class SqliteContentsTest extends ContentsOfDatabase {
+  SqliteContentsTest() {
+    super(Dialect.SQLITE);
   }
 }

@@ -24,6 +24,7 @@ import dev.waypost.engine.report.Timeline;
 import dev.waypost.engine.report.TimelineQuery;
 import dev.waypost.engine.roster.RowSubmission;
 import dev.waypost.engine.roster.StoredRow;
+import dev.waypost.persistence.Dialect;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.TestDatabase;
 import dev.waypost.persistence.store.SampleRows;
@@ -54,8 +55,8 @@ final class StreamFixture implements AutoCloseable {
   private final Map<CampaignId, List<World.Owed>> owed;
   private int written;
 
-  StreamFixture(Path folder, long seed) {
-    database = TestDatabase.open(folder);
+  StreamFixture(Dialect dialect, Path folder, long seed) {
+    database = TestDatabase.open(dialect, folder);
     owed =
         Map.of(
             ONE, store("first", ONE, MailKind.BROADCAST),
@@ -162,6 +163,7 @@ final class StreamFixture implements AutoCloseable {
     var settings =
         new ViewSettings(
             7,
+            30,
             Duration.ofMillis(1),
             Duration.ofMillis(1),
             Duration.ofSeconds(1),

@@ -18,7 +18,12 @@ class ViewSettingsTest {
     assertThat(shipped)
         .isEqualTo(
             new ViewSettings(
-                500, Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofSeconds(10), STREAM));
+                500,
+                10_000,
+                Duration.ofMillis(50),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10),
+                STREAM));
   }
 
   @Test
@@ -30,14 +35,19 @@ class ViewSettingsTest {
 
   @Test
   void settings_outOfRange_areRefused() {
-    assertRefused(0, Duration.ofMillis(1), Duration.ofMillis(1));
-    assertRefused(1, Duration.ZERO, Duration.ofMillis(1));
-    assertRefused(1, Duration.ofMillis(2), Duration.ofMillis(1));
+    assertRefused(0, 1, Duration.ofMillis(1), Duration.ofMillis(1));
+    assertRefused(2, 1, Duration.ofMillis(1), Duration.ofMillis(1));
+    assertRefused(1, 100_001, Duration.ofMillis(1), Duration.ofMillis(1));
+    assertRefused(1, 1, Duration.ZERO, Duration.ofMillis(1));
+    assertRefused(1, 1, Duration.ofMillis(2), Duration.ofMillis(1));
   }
 
-  private static void assertRefused(int eventsAtOnce, Duration idle, Duration readersWait) {
+  private static void assertRefused(
+      int eventsAtOnce, int eventsAtMost, Duration idle, Duration readersWait) {
     assertThatThrownBy(
-            () -> new ViewSettings(eventsAtOnce, idle, Duration.ofMillis(1), readersWait, STREAM))
+            () ->
+                new ViewSettings(
+                    eventsAtOnce, eventsAtMost, idle, Duration.ofMillis(1), readersWait, STREAM))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -8,6 +8,7 @@ import dev.waypost.engine.recipient.Suppression.Reason;
 import dev.waypost.engine.roster.ImportLines.ImportId;
 import dev.waypost.engine.roster.ImportLines.NotedLine;
 import dev.waypost.engine.roster.ImportLines.Repeated;
+import dev.waypost.persistence.Dialect;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.TestDatabase;
 import java.nio.file.Path;
@@ -19,16 +20,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ImportLinesTest {
+abstract class ImportLinesContract {
   private static final ImportId IMPORT = new ImportId(new Incarnation(3), 1);
+
+  private final Dialect dialect;
 
   @TempDir Path folder;
   private TestDatabase database;
   private SqlImportLines lines;
 
+  ImportLinesContract(Dialect dialect) {
+    this.dialect = dialect;
+  }
+
   @BeforeEach
   void open() {
-    database = TestDatabase.open(folder);
+    database = TestDatabase.open(dialect, folder);
     lines = new SqlImportLines(database.database());
   }
 

@@ -15,7 +15,9 @@ import dev.waypost.engine.report.EventAnswer;
 import dev.waypost.engine.report.EventOffset;
 import dev.waypost.engine.report.EventQuery;
 import dev.waypost.engine.report.StreamedEvent;
+import dev.waypost.persistence.Dialect;
 import dev.waypost.persistence.Query;
+import dev.waypost.persistence.codec.EventCodec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,14 +31,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SqlEventStreamTest {
+abstract class EventStreamContract {
+  private final Dialect dialect;
+
   @TempDir Path folder;
+
+  EventStreamContract(Dialect dialect) {
+    this.dialect = dialect;
+  }
 
   /** A page of any size, from any place, is a piece of the one order. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void read_pagesOfAnySize_areTheSameInOneOrder(long seed) {
-    try (var test = new StreamFixture(folder, seed)) {
+    try (var test = new StreamFixture(dialect, folder, seed)) {
       test.live(600);
 
       var all = test.all();
@@ -60,7 +68,7 @@ class SqlEventStreamTest {
   @ValueSource(longs = {4, 5, 6})
   void read_onWhileThereIsMore_missesNothingAndRepeatsNothing(long seed) {
     var random = new SplittableRandom(seed);
-    try (var test = new StreamFixture(folder, seed)) {
+    try (var test = new StreamFixture(dialect, folder, seed)) {
       var told = new ArrayList<StreamedEvent>();
       var after = Optional.<EventOffset>empty();
       for (var round = 0; round < 25; round++) {
@@ -91,7 +99,7 @@ class SqlEventStreamTest {
 
   @Test
   void read_afterRebuild_isTheSame() {
-    try (var test = new StreamFixture(folder, 7);
+    try (var test = new StreamFixture(dialect, folder, 7);
         var projection = test.projection()) {
       test.live(500);
       var before = test.all();
@@ -104,19 +112,25 @@ class SqlEventStreamTest {
 
   @Test
   void read_whileTheViewIsMadeAgain_neverGoesBack() {
-    try (var test = new StreamFixture(folder, 8);
+    try (var test = new StreamFixture(dialect, folder, 8);
         var projection = test.projection()) {
       test.live(300);
       var all = test.all();
       var place = all.get(200).offset();
-      await(test.database.database().write(FigureTables::clear));
+      var database = test.database.database();
+      await(database.write(session -> Tables.shown(session).other().setState(Tables.State.MADE)));
+      await(
+          database.write(
+              session -> {
+                var made = Tables.shown(session).other();
+                return FigureTables.apply(made, JournalRun.next(made, new EventCodec(), 100));
+              }));
 
-      var meanwhile = test.page(Optional.of(place), Optional.empty(), 10);
-      await(projection.catchUp());
-
-      assertThat(meanwhile.events()).isEmpty();
-      assertThat(meanwhile.next()).isEqualTo(place);
-      assertThat(test.all(Optional.of(meanwhile.next()), Optional.empty(), 10))
+      assertThat(test.all()).isEqualTo(all);
+      assertThat(test.all(Optional.of(place), Optional.empty(), 10))
+          .isEqualTo(all.subList(201, all.size()));
+      await(projection.rebuild());
+      assertThat(test.all(Optional.of(place), Optional.empty(), 10))
           .isEqualTo(all.subList(201, all.size()));
     }
   }
@@ -124,7 +138,7 @@ class SqlEventStreamTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 1000})
   void read_ofOneCampaign_isThatPartOfTheWhole(int limit) {
-    try (var test = new StreamFixture(folder, 9)) {
+    try (var test = new StreamFixture(dialect, folder, 9)) {
       test.live(600);
       var ofTwo =
           test.all().stream().filter(e -> e.campaign().equals(Optional.of(TWO.name()))).toList();
@@ -136,7 +150,7 @@ class SqlEventStreamTest {
 
   @Test
   void read_ofACampaignWithNothingNew_movesOverEverythingAtOnce() {
-    try (var test = new StreamFixture(folder, 10)) {
+    try (var test = new StreamFixture(dialect, folder, 10)) {
       test.live(600);
       var end = test.page(Optional.empty(), Optional.empty(), 1).end();
 
@@ -149,28 +163,8 @@ class SqlEventStreamTest {
   }
 
   @Test
-  void read_ofOneCampaign_looksAtNothingElse() {
-    try (var test = new StreamFixture(folder, 22)) {
-      List<String> plan =
-          await(
-              test.database
-                  .database()
-                  .read(
-                      session ->
-                          Query.of(session, "EXPLAIN QUERY PLAN " + StreamPage.OF_CAMPAIGN)
-                              .list(row -> row.getString("detail"))));
-
-      assertThat(plan)
-          .hasSize(2)
-          .first()
-          .asString()
-          .contains("(sender=? AND campaign=? AND ordering>? AND ordering<?)");
-    }
-  }
-
-  @Test
   void read_untilAnEarlierEnd_stopsThere() {
-    try (var test = new StreamFixture(folder, 11)) {
+    try (var test = new StreamFixture(dialect, folder, 11)) {
       test.live(100);
       var end = test.page(Optional.empty(), Optional.empty(), 1).end();
       var then = test.all();
@@ -189,7 +183,7 @@ class SqlEventStreamTest {
 
   @Test
   void events_ofPeople_haveTheWordsOfTheirRows() {
-    try (var test = new StreamFixture(folder, 12)) {
+    try (var test = new StreamFixture(dialect, folder, 12)) {
       test.live(800);
       var all = test.all();
 
@@ -227,7 +221,7 @@ class SqlEventStreamTest {
 
   @Test
   void events_ofCampaigns_areOneEachWithTheBatchesCounts() {
-    try (var test = new StreamFixture(folder, 13)) {
+    try (var test = new StreamFixture(dialect, folder, 13)) {
       test.sql("UPDATE batch SET rejected = 3 WHERE no = 1");
       test.world.happen(ONE.persistenceId(), new CampaignEvent.Launched(World.BEGIN));
       test.world.happen(ONE.persistenceId(), new CampaignEvent.PauseRequested(World.BEGIN));
@@ -258,7 +252,7 @@ class SqlEventStreamTest {
 
   @Test
   void events_ofAnErasedPerson_keepTheirPlaceWithoutWords() {
-    try (var test = new StreamFixture(folder, 14)) {
+    try (var test = new StreamFixture(dialect, folder, 14)) {
       test.live(400);
       var before = test.all();
       test.sql("DELETE FROM person WHERE email LIKE 'P3@%'");
@@ -285,7 +279,7 @@ class SqlEventStreamTest {
 
   @Test
   void events_unreadable_keepTheirPlace() {
-    try (var test = new StreamFixture(folder, 15)) {
+    try (var test = new StreamFixture(dialect, folder, 15)) {
       test.world.live(200);
       test.write();
       var broken =
@@ -299,9 +293,12 @@ class SqlEventStreamTest {
                                   "SELECT ordering FROM journal WHERE type = 3 ORDER BY ordering")
                               .first(row -> row.getLong(1))
                               .orElseThrow()));
-      assertThat(test.sql("UPDATE journal SET payload = x'00' WHERE ordering = " + broken))
+      assertThat(
+              test.sql(
+                  "UPDATE journal SET payload = substr(payload, 1, 1) WHERE ordering = " + broken))
           .isEqualTo(1);
-      assertThat(test.sql("UPDATE journal SET payload = x'00' WHERE ordering = 2")).isEqualTo(1);
+      assertThat(test.sql("UPDATE journal SET payload = substr(payload, 1, 1) WHERE ordering = 2"))
+          .isEqualTo(1);
       test.follow();
 
       var all = test.all();
@@ -316,7 +313,7 @@ class SqlEventStreamTest {
 
   @Test
   void suppression_ofSomebodyWithoutARow_isAboutTheAddress() {
-    try (var test = new StreamFixture(folder, 16)) {
+    try (var test = new StreamFixture(dialect, folder, 16)) {
       test.world.ask(
           recipient(2),
           new RecipientRequest.Suppress(
@@ -335,7 +332,7 @@ class SqlEventStreamTest {
 
   @Test
   void complaint_aboutAMail_isToldOfTheRecipientAndOfTheSuppression() {
-    try (var test = new StreamFixture(folder, 21)) {
+    try (var test = new StreamFixture(dialect, folder, 21)) {
       test.world.ask(
           recipient(2),
           new RecipientRequest.Suppress(
@@ -355,7 +352,7 @@ class SqlEventStreamTest {
 
   @Test
   void offsets_thatNobodyGave_areNoOffsets() {
-    try (var test = new StreamFixture(folder, 17)) {
+    try (var test = new StreamFixture(dialect, folder, 17)) {
       test.live(50);
       var genuine = test.all().get(20).offset().text();
       var flipped = (genuine.charAt(5) == 'A' ? 'B' : 'A') + genuine.substring(6);
@@ -393,7 +390,7 @@ class SqlEventStreamTest {
 
   @Test
   void read_byAnotherSender_findsNothing() {
-    try (var test = new StreamFixture(folder, 18)) {
+    try (var test = new StreamFixture(dialect, folder, 18)) {
       test.live(50);
 
       var answer =
@@ -410,7 +407,7 @@ class SqlEventStreamTest {
 
   @Test
   void news_whenTheStreamGrows_come() {
-    try (var test = new StreamFixture(folder, 19);
+    try (var test = new StreamFixture(dialect, folder, 19);
         var projection = test.projection()) {
       await(projection.catchUp());
       var news = projection.news().toCompletableFuture();
@@ -427,7 +424,7 @@ class SqlEventStreamTest {
 
   @Test
   void events_manyOfOneJournalEvent_haveOneOffsetEach() {
-    try (var test = new StreamFixture(folder, 20)) {
+    try (var test = new StreamFixture(dialect, folder, 20)) {
       test.live(600);
       var several =
           test.world.journal().stream()

@@ -25,6 +25,7 @@ import dev.waypost.engine.link.Token;
 import dev.waypost.engine.recipient.RecipientEvent;
 import dev.waypost.engine.roster.StoredRow;
 import dev.waypost.engine.roster.TestPlan;
+import dev.waypost.persistence.Dialect;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.TestDatabase;
 import dev.waypost.persistence.hitlog.HitLogReader.Entry;
@@ -40,11 +41,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AuditTest {
+abstract class AuditContract {
   private static final CampaignId NEWS = new CampaignId(SENDER, "news");
   private static final CampaignId BILLS = new CampaignId(SENDER, "bills");
   private static final CampaignId GONE = new CampaignId(SENDER, "gone");
   private static final int EVENTS = 900;
+
+  private final Dialect dialect;
 
   @TempDir Path folder;
   private TestDatabase database;
@@ -52,9 +55,13 @@ class AuditTest {
   private final List<World.Owed> owed = new ArrayList<>();
   private final List<Entry> log = new ArrayList<>();
 
+  AuditContract(Dialect dialect) {
+    this.dialect = dialect;
+  }
+
   @BeforeEach
   void live() {
-    database = TestDatabase.open(folder);
+    database = TestDatabase.open(dialect, folder);
     var first = store("first", NEWS, MailKind.BROADCAST, people(NEWS, 1, 10));
     var overlapping = store("second", NEWS, MailKind.BROADCAST, people(NEWS, 8, 14));
     var bills = store("bills", BILLS, MailKind.TRANSACTIONAL, people(BILLS, 1, 10));

@@ -29,6 +29,7 @@ import dev.waypost.engine.roster.Exports.Columns;
 import dev.waypost.engine.roster.Exports.ListedMailing;
 import dev.waypost.engine.roster.Exports.Place;
 import dev.waypost.engine.roster.Exports.SuppressedAddress;
+import dev.waypost.persistence.Dialect;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.TestDatabase;
 import dev.waypost.persistence.store.SampleRows;
@@ -57,7 +58,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows and suppressions as exports show them, against what the recipients themselves know. */
-class ExportsTest {
+abstract class ExportsContract {
   private static final int PAGES = 6;
   private static final int PAGES_OPENED = 4;
   private static final int PAGE_ROWS = 5;
@@ -66,10 +67,13 @@ class ExportsTest {
   private static final ViewSettings SETTINGS =
       new ViewSettings(
           9,
+          40,
           Duration.ofMillis(1),
           Duration.ofMillis(1),
           Duration.ofMillis(20),
           ViewSettingsTest.STREAM);
+
+  private final Dialect dialect;
 
   @TempDir Path folder;
   private TestDatabase database;
@@ -77,9 +81,13 @@ class ExportsTest {
   private final Set<Origin> swept = new HashSet<>();
   private final List<Origin> rows = new ArrayList<>();
 
+  ExportsContract(Dialect dialect) {
+    this.dialect = dialect;
+  }
+
   @BeforeEach
   void open() {
-    database = TestDatabase.open(folder);
+    database = TestDatabase.open(dialect, folder);
   }
 
   @AfterEach
@@ -95,6 +103,7 @@ class ExportsTest {
     var settings =
         new ViewSettings(
             SETTINGS.eventsAtOnce(),
+            SETTINGS.eventsAtMost(),
             SETTINGS.idle(),
             SETTINGS.retryAfter(),
             readersWait,
@@ -497,7 +506,7 @@ class ExportsTest {
         .hasRootCauseInstanceOf(Engine.Unavailable.class);
     for (var i = 0; i < 3; i++) { // nobody waits any more
       moves.beat();
-      await(database.database().read(JournalRun::offset));
+      await(database.database().read(session -> Tables.shown(session).offset()));
     }
 
     assertThat(looks).hasValue(1);

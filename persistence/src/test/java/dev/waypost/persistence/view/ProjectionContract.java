@@ -19,6 +19,7 @@ import dev.waypost.engine.report.CampaignCounts;
 import dev.waypost.engine.report.MailingCounts;
 import dev.waypost.engine.report.Reports.CampaignListing;
 import dev.waypost.engine.report.VerdictCounts;
+import dev.waypost.persistence.Dialect;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.TestDatabase;
 import java.nio.file.Path;
@@ -37,23 +38,30 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ProjectionTest {
+abstract class ProjectionContract {
   private static final List<String> CAMPAIGNS = List.of("one", "two");
   private static final Instant CLOCK = Instant.parse("2030-01-01T00:00:00Z");
   private static final ViewSettings SETTINGS =
       new ViewSettings(
           7,
+          30,
           Duration.ofMillis(1),
           Duration.ofMillis(1),
           Duration.ofSeconds(1),
           ViewSettingsTest.STREAM);
 
+  private final Dialect dialect;
+
   @TempDir Path folder;
   private TestDatabase database;
 
+  ProjectionContract(Dialect dialect) {
+    this.dialect = dialect;
+  }
+
   @BeforeEach
   void open() {
-    database = TestDatabase.open(folder);
+    database = TestDatabase.open(dialect, folder);
   }
 
   @AfterEach
@@ -159,7 +167,7 @@ class ProjectionTest {
     world.live(50);
     World.write(database.database(), world.journal());
     breakEvent(10, "UPDATE journal SET type = 9999 WHERE ordering = ?");
-    breakEvent(20, "UPDATE journal SET payload = x'00' WHERE ordering = ?");
+    breakEvent(20, "UPDATE journal SET payload = substr(payload, 1, 1) WHERE ordering = ?");
     breakEvent(30, "UPDATE journal SET persistence_id = 'nobody' WHERE ordering = ?");
 
     try (var projection = projection()) {

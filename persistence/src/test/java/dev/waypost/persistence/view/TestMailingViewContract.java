@@ -16,6 +16,7 @@ import dev.waypost.engine.recipient.RecipientEvent;
 import dev.waypost.engine.report.MailingCounts;
 import dev.waypost.engine.report.TimelineQuery;
 import dev.waypost.engine.report.VerdictCounts;
+import dev.waypost.persistence.Dialect;
 import dev.waypost.persistence.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,9 +29,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A journal of nothing but test mailings: the figures stay at zero, and everything is told. */
-class TestMailingViewTest {
+abstract class TestMailingViewContract {
   private static final ViewSettings SETTINGS =
       new ViewSettings(
+          50,
           50,
           Duration.ofMillis(1),
           Duration.ofMillis(1),
@@ -38,14 +40,20 @@ class TestMailingViewTest {
           ViewSettingsTest.STREAM);
   private static final int EVENTS = 800;
 
+  private final Dialect dialect;
+
   @TempDir Path folder;
   private TestDatabase database;
   private World world;
   private final List<World.Owed> owed = new ArrayList<>();
 
+  TestMailingViewContract(Dialect dialect) {
+    this.dialect = dialect;
+  }
+
   @BeforeEach
   void open() {
-    database = TestDatabase.open(folder);
+    database = TestDatabase.open(dialect, folder);
     for (var i = 1; i <= 8; i++) {
       var origin = new Origin(new BatchId("test--AAAAAAAAAA"), 0, i);
       owed.add(

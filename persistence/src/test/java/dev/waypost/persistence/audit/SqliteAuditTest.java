@@ -1,0 +1,9 @@
+package dev.waypost.persistence.audit;
+
+import dev.waypost.persistence.Dialect;
+
+class SqliteAuditTest extends AuditContract {
+  SqliteAuditTest() {
+    super(Dialect.SQLITE);
+  }
+}

@@ -1,0 +1,9 @@
+package dev.waypost.persistence.store;
+
+import dev.waypost.persistence.Dialect;
+
+class PostgresContentsTest extends ContentsOfDatabase {
+  PostgresContentsTest() {
+    super(Dialect.POSTGRES);
+  }
+}
