@@ -10,11 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +33,7 @@ public final class LockedFolder implements AutoCloseable {
   public static LockedFolder lock(Path folder) throws StartRefused {
     var path = folder.toAbsolutePath().normalize();
     try {
-      Files.createDirectories(path, ownerOnly());
+      OwnerOnly.makeFolder(path);
       var channel = FileChannel.open(path.resolve(LOCK), CREATE, READ, WRITE);
       var lock = tryLock(channel);
       if (lock == null) {
@@ -84,13 +80,5 @@ public final class LockedFolder implements AutoCloseable {
 
   private static ByteBuffer bytes(String text) {
     return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private static FileAttribute<?>[] ownerOnly() {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-        }
-        : new FileAttribute<?>[0];
   }
 }

@@ -1,13 +1,18 @@
 package dev.waypost.persistence;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.waypost.engine.id.Incarnation;
 import dev.waypost.engine.id.SenderId;
 import dev.waypost.engine.id.Slice;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import org.sqlite.SQLiteConfig;
@@ -50,6 +55,7 @@ public final class SqliteDatabase implements Database {
   public static Database open(
       LockedFolder folder, DatabaseSettings settings, RandomGenerator random) throws StartRefused {
     var file = folder.path().resolve(FILE);
+    keepToOwner(file);
     var source = source(file, settings);
     Migrations.ofSqlite(source, file.toString());
     try {
@@ -68,6 +74,17 @@ public final class SqliteDatabase implements Database {
       var reads = SqliteReads.open(file, settings, answers);
       return new SqliteDatabase(writes, reads, answers, incarnation, random);
     } catch (SQLException e) {
+      throw new StartRefused.DatabaseUnusable(file.toString(), e);
+    }
+  }
+
+  /** It holds personal data. The files beside it get the mode of the database from SQLite. */
+  private static void keepToOwner(Path file) throws StartRefused {
+    try (var made = OwnerOnly.open(file, Set.of(CREATE, WRITE))) {
+      for (var suffix : List.of("", "-wal", "-shm")) {
+        OwnerOnly.close(file.resolveSibling(file.getFileName() + suffix));
+      }
+    } catch (IOException e) {
       throw new StartRefused.DatabaseUnusable(file.toString(), e);
     }
   }

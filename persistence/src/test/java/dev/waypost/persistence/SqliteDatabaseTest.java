@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +29,37 @@ class SqliteDatabaseTest extends DatabaseContract {
   @Override
   Connection connect() throws SQLException {
     return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("waypost.db"));
+  }
+
+  @Test
+  void open_inAFolderOthersMayEnter_keepsItsFilesToTheOwner() throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (var test = open()) {
+      assertThat(await(test.database().write(put("a", 1)))).isEqualTo(1);
+      assertThat(modes()).containsOnly("rw-------").hasSizeGreaterThan(2);
+    }
+  }
+
+  @Test
+  void open_onFilesOthersMayRead_closesThem() throws IOException {
+    open().close();
+    Files.setPosixFilePermissions(
+        folder.resolve("waypost.db"), PosixFilePermissions.fromString("rw-r--r--"));
+    try (var test = open()) {
+      assertThat(await(test.database().read(count()))).isZero();
+      assertThat(modes()).containsOnly("rw-------");
+    }
+  }
+
+  /** Of the database and the files beside it. */
+  private List<String> modes() throws IOException {
+    try (var files = Files.list(folder)) {
+      var modes = new ArrayList<String>();
+      for (var file : files.filter(f -> f.getFileName().toString().contains(".db")).toList()) {
+        modes.add(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+      }
+      return modes;
+    }
   }
 
   @Test

@@ -5,11 +5,11 @@ import dev.waypost.engine.id.RecipientKey;
 import dev.waypost.engine.link.Hit;
 import dev.waypost.engine.link.HitLog;
 import dev.waypost.engine.link.Token;
+import dev.waypost.persistence.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -88,11 +88,12 @@ public final class FileHitLog implements HitLog, AutoCloseable {
       HitLogCounters counters,
       HitDisk disk)
       throws IOException {
-    Files.createDirectories(folder);
+    OwnerOnly.closedFolder(folder);
     var lock = lock(folder);
     try {
       counters.add(HitLogCounter.TORN_BYTES, TornTail.cut(folder));
       var segments = new CopyOnWriteArrayList<>(Folder.segments(folder));
+      segments.forEach(segment -> OwnerOnly.close(segment.path()));
       var id = new LogId(settings.edge(), Generations.next(folder, segments, clock));
       var writer =
           new HitLogWriter(folder, id, settings, disk, clock, counters, segments, STOP_SIGN);
@@ -108,8 +109,8 @@ public final class FileHitLog implements HitLog, AutoCloseable {
 
   private static FileChannel lock(Path folder) throws IOException {
     var file =
-        FileChannel.open(
-            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        OwnerOnly.open(
+            folder.resolve("lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
     try {
       Optional<FileLock> held = Optional.ofNullable(file.tryLock());
       if (held.isPresent()) {

@@ -1,5 +1,6 @@
 package dev.waypost.persistence.hitlog;
 
+import dev.waypost.persistence.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the log does to its folder beside writing hits. All of it blocks on the disk. */
 final class Folder {
@@ -27,11 +29,12 @@ final class Folder {
   static void replace(Path file, String text) throws IOException {
     var fresh = file.resolveSibling(file.getFileName() + ".new");
     try (var out =
-        FileChannel.open(
+        OwnerOnly.open(
             fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+            Set.of(
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE))) {
       var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
       while (bytes.hasRemaining()) {
         out.write(bytes);

@@ -1,11 +1,13 @@
 package dev.waypost.persistence.hitlog;
 
+import dev.waypost.persistence.OwnerOnly;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
 /** The disk as the writer sees it: a seam where tests let it fill up. */
 interface HitDisk {
@@ -27,7 +29,8 @@ interface HitDisk {
   /** The real disk. */
   HitDisk REAL =
       path -> {
-        var channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var channel =
+            OwnerOnly.open(path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
         return new ChannelFile(channel);
       };
 

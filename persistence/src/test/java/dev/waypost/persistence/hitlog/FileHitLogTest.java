@@ -19,6 +19,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -74,6 +75,27 @@ final class FileHitLogTest implements HitLogContract {
 
     assertThat(marks(folder)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     assertThat(counters.value(HitLogCounter.LOGGED)).isEqualTo(10);
+  }
+
+  @Test
+  void open_inAFolderOthersMayRead_closesItAndItsFiles() throws Exception {
+    append(start(SETTINGS), hit(1, 1));
+    stop();
+    var everybody = PosixFilePermissions.fromString("rwxr-xr-x");
+    Files.setPosixFilePermissions(folder, everybody);
+    Files.setPosixFilePermissions(segmentFiles(folder).getFirst(), everybody);
+
+    append(start(SETTINGS), hit(1, 2));
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+        .isEqualTo("rwx------");
+    try (var files = Files.list(folder)) {
+      for (var file : files.toList()) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+            .as(file.toString())
+            .isEqualTo("rw-------");
+      }
+    }
   }
 
   @Test
