@@ -114,8 +114,7 @@ final class CsvRows implements RowFormat.Reader {
       }
     }
     if (!seen.contains(EMAIL)) {
-      throw refused(
-          line, "the header row names no column email: cells are separated by commas, case counts");
+      throw refused(line, CsvHeader.withoutEmail(columns));
     }
     return List.copyOf(columns);
   }

@@ -80,13 +80,15 @@ final class CsvSuppressions {
     }
     if (!KNOWN.containsAll(columns)) {
       throw refused(
-          line, "the header row names a column other than email, reason, topic, since, campaign");
+          line,
+          CsvHeader.withoutEmail(columns)
+              + "; known are email, reason, topic, since and campaign, no others");
     }
     if (new HashSet<>(columns).size() != columns.size()) {
       throw refused(line, "the header row names a column twice");
     }
     if (!columns.contains("email")) {
-      throw refused(line, "the header row names no column email");
+      throw refused(line, CsvHeader.withoutEmail(columns));
     }
     return List.copyOf(columns);
   }

@@ -19,6 +19,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** How we read and write JSON: strict, bounded, absent as null. */
 final class Json {
@@ -60,6 +61,10 @@ final class Json {
                   .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
+
+  /** How the parser says it; of names only those that can be shown. */
+  private static final Pattern REPEATED =
+      Pattern.compile("Duplicate field '([\\p{L}\\p{N}_.$-]{1,64})'.*", Pattern.DOTALL);
 
   private Json() {}
 
@@ -137,8 +142,12 @@ final class Json {
   }
 
   static Refusal invalid(JsonProcessingException e) {
+    var repeated = REPEATED.matcher(String.valueOf(e.getOriginalMessage()));
     return new Refusal(
-        Problem.unreadable("the body is no valid JSON" + position(e) + ", or repeats a field"));
+        Problem.unreadable(
+            repeated.matches()
+                ? "the body repeats the field " + repeated.group(1) + position(e)
+                : "the body is no valid JSON" + position(e)));
   }
 
   /** Where a parser gave up, without the text that it stands in. */

@@ -56,7 +56,7 @@ public final class RowReader {
       for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
         parser.nextToken();
         if (!seen.add(name)) {
-          return bad(line, "a field is repeated");
+          return bad(line, repeated(name));
         }
         field(parser, name, draft);
       }
@@ -71,6 +71,12 @@ public final class RowReader {
     } catch (IOException e) {
       throw new IllegalStateException("a buffer that cannot be read", e);
     }
+  }
+
+  private static String repeated(String name) {
+    return SAYABLE.matcher(name).matches()
+        ? "the field " + name + " is repeated"
+        : "a field is repeated";
   }
 
   private static IntakeLine bad(int line, String detail) {
@@ -163,7 +169,7 @@ public final class RowReader {
     for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       parser.nextToken();
       if (map.put(name, value(parser, draft)) != null) {
-        draft.fault("json", "a field is repeated");
+        draft.fault("json", repeated(name));
       }
       if (!Texts.isStorable(name)) {
         draft.fieldFault("data", "data", "holds NUL or half of a surrogate pair");

@@ -130,7 +130,8 @@ public record Problem(
     return later(
         ProblemType.UNAVAILABLE,
         503,
-        "the engine or its database cannot answer now: try again, repeating is safe");
+        "the engine or its database did not answer in time: the request may still take effect, and"
+            + " repeating it is safe");
   }
 
   /** There are as many connections as may be. */

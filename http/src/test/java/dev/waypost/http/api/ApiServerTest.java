@@ -543,6 +543,38 @@ class ApiServerTest {
   }
 
   @Test
+  void action_withoutAnAnswerInTime_saysThatItMayStillTakeEffect() {
+    api.engine.failure = Optional.of(new Engine.Unavailable("no answer in time"));
+
+    var response = api.send(api.request(SPRING + "/cancel").POST(BodyPublishers.noBody()).build());
+
+    assertProblem(response, 503, "/problems/unavailable");
+    assertThat(response.headers().firstValue("Retry-After")).contains("5");
+    assertThat(response.body())
+        .contains("the request may still take effect, and repeating it is safe");
+  }
+
+  @Test
+  void request_repeatingAField_isToldApartFromBrokenJson() {
+    var repeats = "{\"subject\": \"a\",\n \"subject\": \"b\"}";
+
+    assertThat(put(repeats).body())
+        .contains("the body repeats the field subject at row 2")
+        .doesNotContain("valid JSON");
+    assertThat(put("{\"subject\" 1}").body())
+        .contains("the body is no valid JSON at row 1")
+        .doesNotContain("repeats");
+  }
+
+  private HttpResponse<String> put(String body) {
+    return api.send(
+        api.request(SPRING)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(body))
+            .build());
+  }
+
+  @Test
   void request_meetingBug_is500WithoutInternals() {
     api.engine.failure = Optional.of(new Bug());
 

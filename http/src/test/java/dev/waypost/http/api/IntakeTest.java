@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IntakeTest {
@@ -198,6 +199,23 @@ class IntakeTest {
   void submit_noRows_is422(String body) {
     assertProblem(api.submit(NDJSON, utf8(body)), 422, "invalid");
     ApiFixture.await(intake().aborted);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Email,City            | found: Email, City: write Email as email",
+        "E-Mail                | found: E-Mail: write E-Mail as email",
+        "id;email;_name        | separate the cells of every line by commas instead of ;",
+        "id,mail               | names no column email; found: id, mail\"",
+        "c-1,ann@example.com   | put a header row such as id,email,_name before it",
+      })
+  void submit_headerWithoutEmail_saysWhatWasFoundAndWhatToDo(String header, String said) {
+    var response = api.submit("text/csv", utf8(header + "\n1,2,3\n"));
+
+    assertProblem(response, 422, "invalid");
+    assertThat(response.body()).contains(said).doesNotContain("ann@example.com");
   }
 
   @Test
