@@ -39,6 +39,7 @@ import dev.waypost.engine.roster.RowFault;
 import dev.waypost.engine.roster.RowSubmission;
 import dev.waypost.engine.send.Courier;
 import dev.waypost.engine.send.CourierGauges;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -190,6 +191,14 @@ public final class ClusterEngine implements Engine {
   /** Where the shipper hands over hits. */
   public HitIntake hitIntake() {
     return hits;
+  }
+
+  /**
+   * Completes once entities of every kind can be reached on the cluster; fails when that takes
+   * longer. Before, questions wait or time out.
+   */
+  public CompletionStage<Void> whenReachable(Duration within) {
+    return new Registration(system, Entities.KINDS).await(within);
   }
 
   /** What the courier shows of itself. */

@@ -11,6 +11,7 @@ import dev.waypost.engine.recipient.RecipientEntity;
 import dev.waypost.engine.roster.PageEntity;
 import dev.waypost.engine.send.RecipientDoor;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +32,9 @@ final class Entities implements RecipientDoor {
       EntityTypeKey.create(CampaignEntity.Command.class, "campaign");
   private static final EntityTypeKey<PageEntity.Command> PAGE =
       EntityTypeKey.create(PageEntity.Command.class, "page");
+
+  /** All of them. */
+  static final List<EntityTypeKey<?>> KINDS = List.of(RECIPIENT, CAMPAIGN, PAGE);
 
   private final ClusterSharding sharding;
   private final EngineSettings settings;

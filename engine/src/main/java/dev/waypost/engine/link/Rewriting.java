@@ -38,7 +38,7 @@ final class Rewriting {
       Destination.parse(url);
     } catch (Destination.Refused e) {
       if (e.fault() != LinkFault.LENGTH) {
-        refuse(e.fault(), start);
+        refuse(e.fault(), LinkFlaw.of(e.fault(), url), start);
         return;
       }
       note(LinkNote.Kind.TOO_LONG, url, start); // it is the mailings that fail
@@ -57,8 +57,12 @@ final class Rewriting {
 
   /** Notes a problem. As with {@link #note}, positions come in rising order. */
   void refuse(LinkFault fault, int at) {
+    refuse(fault, fault.rule(), at);
+  }
+
+  private void refuse(LinkFault fault, String detail, int at) {
     countTo(at);
-    problems.add(new LinkProblem(part, row, at - rowStart + 1, fault, fault.rule()));
+    problems.add(new LinkProblem(part, row, at - rowStart + 1, fault, detail));
   }
 
   /** Notes what the author should look at. */

@@ -25,6 +25,7 @@ final class TemplateScan {
 
   private static final int PARENTHESES_MAX = 8;
   private static final int PROBLEMS_MAX = 20;
+  private static final int SHOWN_MAX = 40;
   private static final Set<String> HELPERS = Set.of("if", "unless", "each", "with", "lookup");
   private static final Set<String> BLOCKS = Set.of("if", "unless", "each", "with");
   private static final Pattern PARENTHESES = Pattern.compile("\\([^()]*\\)");
@@ -37,8 +38,13 @@ final class TemplateScan {
   private final String template;
   private final List<TemplateProblem> problems = new ArrayList<>();
   private final Deque<Integer> chains = new ArrayDeque<>();
+  private final Deque<OpenBlock> open = new ArrayDeque<>();
+  private boolean isCrossed;
   private int depth;
   private int tags;
+
+  /** A block that has begun, and where. */
+  private record OpenBlock(String name, String tag, int at) {}
 
   private TemplateScan(Field field, String template) {
     this.field = field;
@@ -49,6 +55,21 @@ final class TemplateScan {
     var scan = new TemplateScan(field, template);
     scan.tags();
     return scan.problems;
+  }
+
+  /** The block that the template never closes, when that is what is wrong with it. */
+  static Optional<TemplateProblem> unclosedBlock(Field field, String template) {
+    var scan = new TemplateScan(field, template);
+    scan.tags();
+    if (scan.open.isEmpty() || scan.isCrossed) {
+      return Optional.empty();
+    }
+    var block = scan.open.peek();
+    var place = Place.of(template, block.at());
+    var detail =
+        "the block {{%s}} of row %d, column %d is not closed; it needs {{/%s}}"
+            .formatted(block.tag(), place.row(), place.column(), block.name());
+    return Optional.of(new TemplateProblem(field.pointer, "syntax", detail, Optional.of(place)));
   }
 
   private void tags() {
@@ -97,13 +118,13 @@ final class TemplateScan {
     } else if (sigil == '{' && rest.startsWith("{")) {
       refuse(at, "notSupported", "raw blocks are not supported; write \\{{ for a literal {{");
     } else if (sigil == '#' || (sigil == '^' && !rest.isEmpty())) {
-      open(at);
+      open(at, sigil, rest);
       call(at, rest);
       if (sigil == '#') {
         block(at, rest);
       }
     } else if (sigil == '/') {
-      close();
+      close(rest);
     } else if (sigil == '{' || sigil == '&') {
       call(at, sigil == '{' && rest.endsWith("}") ? rest.substring(0, rest.length() - 1) : rest);
     } else if (sigil != '^') {
@@ -153,7 +174,9 @@ final class TemplateScan {
     }
   }
 
-  private void open(int at) {
+  private void open(int at, char sigil, String rest) {
+    var name = rest.split("\\s+", 2)[0];
+    open.push(new OpenBlock(name, sigil + shortened(rest), at));
     chains.push(1);
     deeper(at);
   }
@@ -164,7 +187,15 @@ final class TemplateScan {
     }
   }
 
-  private void close() {
+  private static String shortened(String tag) {
+    var line = tag.replaceAll("\\s+", " ");
+    return line.length() <= SHOWN_MAX ? line : line.substring(0, SHOWN_MAX) + "...";
+  }
+
+  private void close(String name) {
+    if (open.isEmpty() || !open.pop().name().equals(name)) {
+      isCrossed = true; // the compiler says which does not belong to which
+    }
     if (!chains.isEmpty()) {
       depth -= chains.pop();
     }

@@ -72,7 +72,8 @@ final class Templates {
       compile(field, template, Map.of());
       return List.of();
     } catch (HandlebarsException e) {
-      return List.of(syntax(field, template, e));
+      return List.of(
+          TemplateScan.unclosedBlock(field, template).orElseGet(() -> syntax(field, template, e)));
     }
   }
 

@@ -22,7 +22,28 @@ class TemplateProblemsTest {
 
     assertThat(problem.pointer()).isEqualTo("/html");
     assertThat(problem.code()).isEqualTo("syntax");
-    assertThat(problem.place()).contains(new Place(3, 5));
+    assertThat(problem.detail())
+        .isEqualTo("the block {{#if x}} of row 2, column 3 is not closed; it needs {{/if}}");
+    assertThat(problem.place()).contains(new Place(2, 3));
+  }
+
+  @Test
+  void unclosedBlock_aroundClosedOnes_isTheOneNamed() {
+    var problem =
+        problems(text("{{#each a}}\n{{#if b}}{{else}}{{/if}}{{^c}}{{/c}} {{#if d}}\n{{/if}}"))
+            .getFirst();
+
+    assertThat(problem.detail())
+        .startsWith("the block {{#each a}} of row 1, column 1 is not closed");
+  }
+
+  @Test
+  void badHost_saysWhichLinkAndWhichCharacter() {
+    var problem = problems(html("<a href=\"https://acme example/a\">x</a>")).getFirst();
+
+    assertThat(problem.code()).isEqualTo("host");
+    assertThat(problem.detail())
+        .endsWith("; got \"https://acme example/a\", where \"acme example\" has a space");
   }
 
   @Test
