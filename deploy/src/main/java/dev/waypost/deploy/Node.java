@@ -37,8 +37,8 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * The wiring of a node with all roles in one process, in the order in which parts need each other:
- * database, hit log, tracking port (so that its number is known to mails), engine, API port,
- * cluster, shipper. What was started is stopped in the opposite order, also when a start fails half
+ * database, hit log, tracking port (so that its number is known to mails), cluster, engine, API
+ * port, shipper. What was started is stopped in the opposite order, also when a start fails half
  * way.
  */
 final class Node implements RunningNode {
@@ -125,6 +125,7 @@ final class Node implements RunningNode {
 
     var system = NodeActors.start(journal, settings.engine().activeRecipients());
     stops.push("actors", () -> NodeActors.terminate(system));
+    NodeActors.join(system); // first, or regions that are asked look in vain for a coordinator
     var transport = new SmtpTransport(RelayRoute.to(order.relay()));
     stops.push("transport", transport::close);
     var urls = new TrackedUrls(track.toString(), keys);
@@ -141,7 +142,7 @@ final class Node implements RunningNode {
     api = port.url();
     figures.answering(port.server());
 
-    NodeActors.join(system);
+    Patience.await(engine.whenReachable(Patience.START), Patience.START);
     var shipper = Shipper.start(hitLog, engine.hitIntake(), settings.hitLog(), clock, random);
     stops.push("shipper", shipper::close);
     var abandonAfter = settings.engine().settings().intake().abandonAfter();

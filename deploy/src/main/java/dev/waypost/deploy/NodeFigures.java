@@ -101,7 +101,7 @@ final class NodeFigures implements Samples {
 
   Readiness readiness() {
     if (engine.isEmpty()) {
-      return new Readiness(Readiness.State.UNAVAILABLE, List.of("the node has not joined yet"));
+      return new Readiness(Readiness.State.UNAVAILABLE, List.of("the node is still starting"));
     }
     var reasons = new ArrayList<String>();
     engine
