@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,15 +51,27 @@ public final class ApiClient implements AutoCloseable {
             .PUT(BodyPublishers.ofString(body.print())));
   }
 
+  /** The answer to a submission, and whether the same one was answered before. */
+  public record Submitted(Json batch, Novelty novelty) {}
+
+  /** Whether a request did anything. */
+  public enum Novelty {
+    FIRST,
+    REPLAYED
+  }
+
   /** Submits recipients; returns when they are stored. */
-  public Json postRecipients(
+  public Submitted postRecipients(
       String campaign, BodyPublisher rows, String contentType, String idempotencyKey)
       throws IOException, InterruptedException, ApiProblem {
-    return call(
-        request("/v1/campaigns/" + campaign + "/recipients")
-            .header("Content-Type", contentType)
-            .header("Idempotency-Key", idempotencyKey)
-            .POST(rows));
+    var response =
+        answer(
+            request("/v1/campaigns/" + campaign + "/recipients")
+                .header("Content-Type", contentType)
+                .header("Idempotency-Key", idempotencyKey)
+                .POST(rows));
+    var isReplayed = response.headers().firstValue("Idempotent-Replayed").isPresent();
+    return new Submitted(json(response), isReplayed ? Novelty.REPLAYED : Novelty.FIRST);
   }
 
   /**
@@ -99,10 +112,18 @@ public final class ApiClient implements AutoCloseable {
 
   private Json call(HttpRequest.Builder request)
       throws IOException, InterruptedException, ApiProblem {
+    return json(answer(request));
+  }
+
+  private static Json json(HttpResponse<byte[]> response) throws IOException {
+    return response.body().length == 0 ? new Json.Absent() : Json.parse(response.body());
+  }
+
+  private HttpResponse<byte[]> answer(HttpRequest.Builder request)
+      throws IOException, InterruptedException, ApiProblem {
     var response = http.send(request.build(), BodyHandlers.ofByteArray());
-    var isOk = response.statusCode() / 100 == 2;
-    if (isOk) {
-      return response.body().length == 0 ? new Json.Absent() : Json.parse(response.body());
+    if (response.statusCode() / 100 == 2) {
+      return response;
     }
     throw new ApiProblem(
         response.statusCode(),

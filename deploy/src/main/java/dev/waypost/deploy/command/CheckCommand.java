@@ -1,6 +1,9 @@
 package dev.waypost.deploy.command;
 
 import dev.waypost.deploy.exit.Exit;
+import dev.waypost.deploy.setting.DataFolder;
+import dev.waypost.deploy.setting.LayeredSettings;
+import dev.waypost.deploy.setting.NodeSettings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,10 +28,11 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     var layered = config.load(shell);
     var node = layered.node();
+    DataFolder.requireUsable(node.dataFolder());
     for (var setting : layered.shown()) {
       shell
           .out()
-          .printf("waypost.%s = %s  # %s%n", setting.key(), setting.value(), setting.source());
+          .printf("waypost.%s = %s  # %s%n", setting.key(), value(setting, node), setting.source());
     }
     shell
         .out()
@@ -37,5 +41,14 @@ final class CheckCommand implements Callable<Integer> {
                 ? "The configuration is valid. Mail leaves this machine."
                 : "The configuration is valid. No mail leaves this machine.");
     return Exit.OK.code();
+  }
+
+  /** The base of tracked links follows the port when nobody sets it. */
+  private static String value(LayeredSettings.Shown setting, NodeSettings node) {
+    if (!setting.key().equals("track-url") || node.trackUrl().isPresent()) {
+      return setting.value();
+    }
+    var port = node.ports().track();
+    return port == 0 ? "http://localhost:(any free port)" : node.trackUrl(port).toString();
   }
 }

@@ -32,7 +32,15 @@ public final class CommandLineRun {
           var debug = root.debug || shell.environment().containsKey("WAYPOST_DEBUG");
           return failure(shell, e, debug ? Detail.STACK_TRACE : Detail.TWO_LINES);
         });
-    return line.execute(arguments);
+    return line.execute(asFlag(arguments));
+  }
+
+  /** {@code help} and {@code help send} are what people try first. */
+  private static String[] asFlag(String... arguments) {
+    if (arguments.length == 0 || arguments.length > 2 || !arguments[0].equals("help")) {
+      return arguments;
+    }
+    return arguments.length == 1 ? new String[] {"--help"} : new String[] {arguments[1], "--help"};
   }
 
   private enum Detail {

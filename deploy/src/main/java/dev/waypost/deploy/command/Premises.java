@@ -61,9 +61,17 @@ final class Premises implements AutoCloseable {
           folder, kept.keys().getFirst(), kept.fresh(), mailbox, shell.starter().start(order));
     } catch (RuntimeException e) {
       mailbox.ifPresent(Mailbox::close);
-      folder.close();
+      if (isBusy(e) && settings.postgres().isEmpty()) {
+        folder.abandon(); // a port was taken, so nobody has used it; a server's data outlive it
+      } else {
+        folder.close();
+      }
       throw e;
     }
+  }
+
+  private static boolean isBusy(RuntimeException e) {
+    return e instanceof Trouble trouble && trouble.exit() == Exit.BUSY;
   }
 
   private record ApiKeys(List<Secret> keys, Optional<Secret> fresh) {}

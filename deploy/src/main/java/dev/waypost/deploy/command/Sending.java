@@ -18,6 +18,9 @@ import me.tongfei.progressbar.ProgressBar;
 final class Sending {
   private static final int TRIES = 5;
   private static final long WAIT_SECONDS_MAX = 10;
+  private static final String CONTENT_IS_FIXED =
+      "a launched campaign keeps its content: put the former content back to go on with it; under"
+          + " another name everybody in the file gets a mail, also who has got this one";
 
   /** What comes after the rows are stored. */
   enum Then {
@@ -37,9 +40,12 @@ final class Sending {
 
   Exit run(Then then, Optional<String> at) throws InterruptedException {
     var name = submission.campaign();
-    attempt(() -> client.putCampaign(name, submission.body()));
-    var batch = attempt(this::upload);
+    var campaign = attempt(() -> client.putCampaign(name, submission.body()), CONTENT_IS_FIXED);
+    var ifOver = ifOver(campaign.at("state").asText().orElse(""));
+    var submitted = attempt(this::upload, ifOver);
+    var batch = submitted.batch();
     report(batch);
+    tellOfEarlierRows(submitted, campaign);
     if (then == Then.LEAVE) {
       shell.out().println("Not launched, as asked. Run it again without --draft to launch.");
       return Exit.OK;
@@ -48,7 +54,7 @@ final class Sending {
       throw new Trouble(
           Exit.FAILED, "no row was accepted, so nothing was launched", "correct the rows above");
     }
-    var launched = attempt(() -> client.launch(name, at));
+    var launched = attempt(() -> client.launch(name, at), ifOver);
     shell
         .out()
         .printf(
@@ -57,7 +63,7 @@ final class Sending {
     return Exit.OK;
   }
 
-  private Json upload() throws IOException, InterruptedException, ApiProblem {
+  private ApiClient.Submitted upload() throws IOException, InterruptedException, ApiProblem {
     try (var bar = ProgressBars.bytes(shell, "Submitting", submission.bytes())) {
       var rows = BodyPublishers.ofInputStream(() -> counted(bar));
       return client.postRecipients(
@@ -72,6 +78,37 @@ final class Sending {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What the batch cannot know: whom the campaign had before. */
+  private void tellOfEarlierRows(ApiClient.Submitted submitted, Json campaign) {
+    var before = campaign.at("recipients").at("accepted").asLong();
+    switch (submitted.novelty()) {
+      case REPLAYED ->
+          shell.out().println("These rows were submitted before: none of them is new.");
+      case FIRST -> {
+        if (before > 0) {
+          shell
+              .out()
+              .printf(
+                  "The campaign had %d rows before; a row that repeats one of them ends as"
+                      + " duplicate and is not mailed again.%n",
+                  before);
+        }
+      }
+    }
+  }
+
+  /** What to do when a campaign takes no more rows, or cannot be launched. */
+  private String ifOver(String state) {
+    var ofName = client.base() + "/v1/campaigns/" + submission.campaign();
+    return state.equals("cancelled") || state.equals("archived")
+        ? "a campaign that is "
+            + state
+            + " stays so; send under another name only to those who have not got this mail: "
+            + ofName
+            + "/recipients?state=delivered names who has"
+        : "look at its state: " + ofName;
   }
 
   private void report(Json batch) {
@@ -94,18 +131,18 @@ final class Sending {
     }
   }
 
-  private interface Call {
-    Json run() throws IOException, InterruptedException, ApiProblem;
+  private interface Call<T> {
+    T run() throws IOException, InterruptedException, ApiProblem;
   }
 
   /** Repeats what may pass: a full or restarting node, a cut connection. */
-  private Json attempt(Call call) throws InterruptedException {
+  private <T> T attempt(Call<T> call, String onWrongState) throws InterruptedException {
     for (var tries = 1; ; tries++) {
       try {
         return call.run();
       } catch (ApiProblem e) {
         if (!e.isPassing() || tries == TRIES) {
-          throw refused(e);
+          throw refused(e, onWrongState);
         }
         pause(e.retryAfterSeconds());
       } catch (ConnectException e) {
@@ -127,12 +164,12 @@ final class Sending {
     }
   }
 
-  private Trouble refused(ApiProblem e) {
+  private Trouble refused(ApiProblem e, String onWrongState) {
     e.errors().forEach(line -> shell.err().println(line));
     var remedy =
         switch (e.name()) {
           case "unauthorized", "forbidden" -> "give the right key with --key-file";
-          case "wrong-state" -> "a launched campaign cannot change: give this one another name";
+          case "wrong-state" -> onWrongState;
           case "" -> "is this the API of Waypost? say with --api where it is";
           case "key-reused" -> "give the campaign another name";
           default -> e.isPassing() ? "run the same command again: it resumes" : "correct it there";

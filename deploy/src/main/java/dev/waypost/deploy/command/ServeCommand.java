@@ -3,6 +3,7 @@ package dev.waypost.deploy.command;
 import dev.waypost.deploy.exit.Exit;
 import dev.waypost.deploy.setting.DataFolder;
 import dev.waypost.deploy.setting.NodeSettings;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Mixin;
       "  WAYPOST_SMTP=smtp://relay.acme.example WAYPOST_SMTP_TLS=required ./waypost serve"
     })
 final class ServeCommand implements Callable<Integer> {
+  private static final Duration LONG_START = Duration.ofSeconds(5);
+
   private final Shell shell;
   @Mixin private final ConfigFile config = new ConfigFile();
 
@@ -28,10 +31,20 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var settings = config.load(shell).node();
-    var premises = Premises.open(settings, shell);
+    Premises premises;
+    try (var notice = LongStart.after(LONG_START, shell.err())) {
+      premises = Premises.open(settings, shell);
+    }
     announce(settings, premises);
-    shell.foreground().untilStopped(premises::close);
+    shell.foreground().untilStopped(() -> stop(settings, premises));
     return Exit.OK.code();
+  }
+
+  private void stop(NodeSettings settings, Premises premises) {
+    var drain = settings.engine().settings().drainTimeout().toSeconds();
+    shell.out().println("Stopping: attempts in flight may end, for up to " + drain + " s.");
+    premises.close();
+    shell.out().println("Stopped.");
   }
 
   private void announce(NodeSettings settings, Premises premises) {

@@ -37,7 +37,7 @@ record Submission(
     var name = whole.at("campaign").asText().orElseGet(() -> nameOf(campaignFile));
     if (!NAME.matcher(name).matches()) {
       throw new Trouble(
-          Exit.FAILED,
+          Exit.USAGE,
           "\"" + name + "\" is no name for a campaign (lower-case letters, digits and . _ -)",
           "rename " + campaignFile.getFileName() + ", or add a field \"campaign\" with the name");
     }

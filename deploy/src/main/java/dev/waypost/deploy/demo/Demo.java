@@ -93,7 +93,8 @@ public final class Demo {
                 campaign,
                 BodyPublishers.ofByteArray(crowd.ndjson()),
                 "application/x-ndjson",
-                campaign);
+                campaign)
+            .batch();
     var before = stage.mails().arrived();
     var start = System.nanoTime();
     stage.api().launch(campaign, Optional.empty());

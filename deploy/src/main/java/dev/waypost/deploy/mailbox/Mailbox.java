@@ -97,7 +97,10 @@ public final class Mailbox implements AutoCloseable {
     return new Trouble(
         Exit.BUSY,
         "the built-in mailbox cannot listen on port " + port,
-        "stop what listens there, or set " + key + " to another port",
+        "stop what listens there, or set "
+            + key
+            + " to another port (0: any free one) in the file that --config or WAYPOST_CONFIG"
+            + " names",
         cause);
   }
 

@@ -10,21 +10,27 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The data folder, locked for one process until closed. The lock is the operating system's: it goes
  * with the process, however that ends.
  */
 public final class DataFolder implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
+
   /** Name of the file with the generated API key. */
   public static final String API_KEY = "api-key";
 
@@ -40,10 +46,18 @@ public final class DataFolder implements AutoCloseable {
     record Generated(Secret secret) implements Kept {}
   }
 
-  private final LockedFolder locked;
+  /** All that a node makes in it; folders behind their content. */
+  private static final List<String> MADE =
+      List.of("waypost.db", "waypost.db-wal", "waypost.db-shm", API_KEY, TOKEN_KEYS, "lock");
 
-  private DataFolder(LockedFolder locked) {
+  private static final String HITS = "hits";
+
+  private final LockedFolder locked;
+  private final boolean isNew;
+
+  private DataFolder(LockedFolder locked, boolean isNew) {
     this.locked = locked;
+    this.isNew = isNew;
   }
 
   /**
@@ -52,10 +66,37 @@ public final class DataFolder implements AutoCloseable {
    * @throws Trouble with {@code BUSY} when another process has it
    */
   public static DataFolder open(Path path) {
+    var isNew = !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     try {
-      return new DataFolder(LockedFolder.lock(path));
+      return new DataFolder(LockedFolder.lock(path), isNew);
     } catch (StartRefused e) {
       throw Refusals.trouble(e);
+    }
+  }
+
+  /**
+   * Looks whether a start could make the folder and write into it, and leaves all as it is.
+   *
+   * @throws Trouble when it could not
+   */
+  public static void requireUsable(Path path) {
+    var there = path.toAbsolutePath().normalize();
+    while (there != null && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+      there = there.getParent();
+    }
+    if (there == null || !Files.isDirectory(there) || !Files.isWritable(there)) {
+      var why =
+          there != null && !Files.isDirectory(there) ? " is no folder" : " may not be written to";
+      throw Trouble.configuration(
+          Option.DATA.label()
+              + ": "
+              + path
+              + " cannot be "
+              + (path.equals(there) ? "used" : "made")
+              + ", as "
+              + there
+              + why,
+          "name a folder that this user may write to");
     }
   }
 
@@ -117,6 +158,37 @@ public final class DataFolder implements AutoCloseable {
   @Override
   public void close() {
     locked.close();
+  }
+
+  /**
+   * Closes a folder that nothing has been kept in yet, and takes it away if this opening made it.
+   * What others have put there stays, and so does the folder then.
+   */
+  public void abandon() {
+    if (isNew) {
+      try {
+        deleteHits();
+        for (var name : MADE) {
+          Files.deleteIfExists(path().resolve(name));
+        }
+        Files.delete(path());
+      } catch (IOException e) {
+        LOG.debug("{} stays behind", path(), e);
+      }
+    }
+    close();
+  }
+
+  private void deleteHits() throws IOException {
+    var hits = path().resolve(HITS);
+    if (Files.isDirectory(hits, LinkOption.NOFOLLOW_LINKS)) {
+      try (var files = Files.list(hits)) {
+        for (var file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(hits);
+    }
   }
 
   private void syncFolder() throws IOException {

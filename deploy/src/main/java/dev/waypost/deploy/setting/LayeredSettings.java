@@ -15,10 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Lays environment over file over reference.conf, and refuses what none of them knows. */
 public final class LayeredSettings {
@@ -58,7 +62,7 @@ public final class LayeredSettings {
     for (var option : Option.values()) {
       effective = withOption(effective, option, file, environment);
     }
-    var warnings = new ArrayList<>(unknownVariables(environment));
+    var warnings = new ArrayList<>(unknownVariables(environment, reference));
     ReadSettings.toleratedKey(effective).ifPresent(warnings::add);
     ReadSettings.exposedDatabase(effective).ifPresent(warnings::add);
     return new LayeredSettings(effective, file, Map.copyOf(environment), warnings);
@@ -205,7 +209,7 @@ public final class LayeredSettings {
   }
 
   /** Only warned of: an orchestrator may set variables that begin like ours. */
-  private static List<String> unknownVariables(Map<String, String> environment) {
+  private static List<String> unknownVariables(Map<String, String> environment, Config reference) {
     var known = new TreeSet<>(Option.OTHER_VARIABLES);
     for (var option : Option.values()) {
       known.add(option.variable());
@@ -219,10 +223,47 @@ public final class LayeredSettings {
         warnings.add(
             "unknown environment variable "
                 + name
-                + Spelling.nearest(name, known).map(n -> ", did you mean " + n + "?").orElse(""));
+                + ofKey(name, reference)
+                    .or(() -> nearest(name, known))
+                    .orElse("; keys without a variable of their own belong into the file"));
       }
     }
     return warnings;
+  }
+
+  /** Most keys have no variable. */
+  private static Optional<String> ofKey(String variable, Config reference) {
+    return reference.entrySet().stream()
+        .map(Map.Entry::getKey)
+        .filter(key -> variable.equals(Option.PREFIX + variableLike(key)))
+        .findFirst()
+        .map(
+            key ->
+                ": set "
+                    + ROOT
+                    + "."
+                    + key
+                    + " in the file that --config or WAYPOST_CONFIG names instead");
+  }
+
+  private static String variableLike(String key) {
+    return key.toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_');
+  }
+
+  /** What all begin with says nothing of how near they are. */
+  private static Optional<String> nearest(String variable, Set<String> known) {
+    var later =
+        Stream.of(Option.values())
+            .filter(Option::isOfLaterVersion)
+            .map(Option::variable)
+            .collect(Collectors.toSet());
+    var endings =
+        known.stream()
+            .filter(name -> !later.contains(name))
+            .map(name -> name.substring(Option.PREFIX.length()))
+            .toList();
+    return Spelling.nearest(variable.substring(Option.PREFIX.length()), endings)
+        .map(ending -> ", did you mean " + Option.PREFIX + ending + "?");
   }
 
   private void collect(ConfigObject object, String prefix, List<Shown> shown) {

@@ -73,6 +73,11 @@ public enum Option {
     };
   }
 
+  /** Whether any value but the default is for a later version, so that nobody is led to it. */
+  boolean isOfLaterVersion() {
+    return this == REDIS || this == ROLES;
+  }
+
   /** How people find it: key and variable. */
   String label() {
     return "waypost." + key() + " (" + variable() + ")";

@@ -8,11 +8,11 @@ import java.util.Optional;
 final class Spelling {
   private Spelling() {}
 
-  /** The candidate with the fewest edits, if these are fewer than half of the word. */
+  /** The candidate with the fewest edits, if these are few: two, or a quarter of a long word. */
   static Optional<String> nearest(String word, Collection<String> candidates) {
     return candidates.stream()
         .min(Comparator.<String>comparingInt(c -> edits(word, c)).thenComparing(c -> c))
-        .filter(c -> edits(word, c) * 2 <= Math.max(word.length(), 2));
+        .filter(c -> edits(word, c) <= (word.length() < 4 ? 1 : Math.max(2, word.length() / 4)));
   }
 
   /** Levenshtein distance. */

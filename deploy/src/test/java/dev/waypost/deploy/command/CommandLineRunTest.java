@@ -2,14 +2,22 @@ package dev.waypost.deploy.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waypost.deploy.exit.Exit;
+import dev.waypost.deploy.exit.Trouble;
 import dev.waypost.deploy.setting.DataFolder;
 import dev.waypost.persistence.audit.AuditReport;
 import dev.waypost.persistence.audit.Equation;
 import dev.waypost.persistence.audit.Equation.Term;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +38,68 @@ final class CommandLineRunTest {
     }
     assertThat(shell.run("--help")).isZero();
     assertThat(shell.out()).contains("serve", "check", "send", "audit", "bench", "demo");
+  }
+
+  @Test
+  void help_asAWord_isTheFlag() {
+    assertThat(shell.run("help")).isZero();
+    assertThat(shell.out()).contains("Usage: waypost ", "serve", "audit");
+    assertThat(shell.run("help", "send")).isZero();
+    assertThat(shell.out()).contains("Usage: waypost send");
+  }
+
+  @Test
+  void check_withoutATrackUrl_printsTheOneInUse() {
+    shell.environment.put("WAYPOST_TRACK_PORT", "9191");
+
+    assertThat(shell.run("check")).isZero();
+    assertThat(shell.out()).contains("waypost.track-url = http://localhost:9191  # default");
+  }
+
+  @Test
+  void check_folderThatCannotBeMade_exitsWith3() throws IOException {
+    var file = Files.writeString(folder.resolve("file"), "x");
+    shell.environment.put("WAYPOST_DATA", file.resolve("data").toString());
+
+    assertThat(shell.run("check")).isEqualTo(3);
+    assertThat(shell.err())
+        .contains("waypost.data (WAYPOST_DATA)", "cannot be made, as " + file + " is no folder");
+
+    shell.environment.put("WAYPOST_DATA", folder.resolve("a").resolve("b").toString());
+    assertThat(shell.run("check")).isZero();
+    assertThat(folder.resolve("a")).doesNotExist();
+  }
+
+  @Test
+  void serve_untilItEnds_saysThatItStopsAndHasStopped() throws IOException {
+    shell.environment.put("WAYPOST_DATA", folder.toString());
+
+    assertThat(shell.run("serve", "--config", freeMailboxPort())).isZero();
+    assertThat(shell.out().lines().skip(1))
+        .containsSubsequence(
+            "Ready.", "Stopping: attempts in flight may end, for up to 30 s.", "Stopped.");
+  }
+
+  @Test
+  void longStart_thatGoesOn_isSaidOnce() throws Exception {
+    var said = new CountDownLatch(1);
+    var lines = new ByteArrayOutputStream();
+    var err =
+        new PrintStream(lines, true, StandardCharsets.UTF_8) {
+          @Override
+          public void println(String line) {
+            super.println(line);
+            said.countDown();
+          }
+        };
+    try (var notice = LongStart.after(Duration.ofHours(1), err)) {
+      assertThat(notice).isNotNull();
+    }
+    assertThat(lines.size()).isZero();
+    try (var notice = LongStart.after(Duration.ZERO, err)) {
+      assertThat(said.await(60, TimeUnit.SECONDS)).as("%s", notice).isTrue();
+    }
+    assertThat(lines.toString(StandardCharsets.UTF_8)).startsWith("Still starting").hasLineCount(1);
   }
 
   @Test
@@ -116,6 +186,25 @@ final class CommandLineRunTest {
       assertThat(shell.run("serve")).isEqualTo(4);
       assertThat(shell.err()).contains(other.path().toString());
     }
+  }
+
+  @Test
+  void serve_portTakenAtTheFirstStart_leavesNoFolderBehind() throws IOException {
+    var data = folder.resolve("new");
+    shell.environment.put("WAYPOST_DATA", data.toString());
+    shell.starter =
+        order -> {
+          assertThat(data.resolve(DataFolder.TOKEN_KEYS)).exists();
+          throw new Trouble(Exit.BUSY, "port 8080 is in use", "choose another");
+        };
+    var config = freeMailboxPort();
+
+    assertThat(shell.run("serve", "--config", config)).isEqualTo(4);
+    assertThat(data).doesNotExist();
+
+    Files.createDirectory(data);
+    assertThat(shell.run("serve", "--config", config)).isEqualTo(4);
+    assertThat(data.resolve(DataFolder.TOKEN_KEYS)).exists();
   }
 
   @Test

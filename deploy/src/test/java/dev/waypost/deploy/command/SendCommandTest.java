@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SendCommandTest {
   @TempDir Path folder;
@@ -28,6 +29,8 @@ final class SendCommandTest {
   private final List<String> bodies = new ArrayList<>();
   private final Map<String, Answer> answers = new TreeMap<>();
   private HttpServer api;
+
+  private volatile boolean replayed;
 
   private record Answer(int status, String body) {}
 
@@ -137,6 +140,54 @@ final class SendCommandTest {
 
     assertThat(send("--yes")).isEqualTo(1);
     assertThat(requests).hasSize(2);
+  }
+
+  @Test
+  void send_toACampaignWithRows_saysThatNobodyIsMailedTwice() {
+    answers.put(
+        "PUT /v1/campaigns/spring",
+        new Answer(200, "{\"state\": \"running\", \"recipients\": {\"accepted\": 2}}"));
+
+    assertThat(send("--yes")).isZero();
+    assertThat(shell.out())
+        .contains(
+            "Accepted 2, duplicates 0, rejected 1.",
+            "The campaign had 2 rows before; a row that repeats one of them ends as duplicate");
+  }
+
+  @Test
+  void send_sameRowsAgain_saysThatNoneIsNew() {
+    replayed = true;
+
+    assertThat(send("--yes")).isZero();
+    assertThat(shell.out()).contains("These rows were submitted before: none of them is new.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cancelled", "archived"})
+  void send_toACampaignThatIsOver_warnsOfMailingPeopleTwice(String state) {
+    answers.put("PUT /v1/campaigns/spring", new Answer(200, "{\"state\": \"" + state + "\"}"));
+    answers.put(
+        "POST /v1/campaigns/spring/launch",
+        new Answer(409, "{\"type\": \"/problems/wrong-state\", \"detail\": \"is over\"}"));
+
+    assertThat(send("--yes")).isEqualTo(1);
+    assertThat(shell.err())
+        .contains("only to those who have not got this mail", "/recipients?state=delivered")
+        .doesNotContain("give this one another name");
+  }
+
+  @Test
+  void send_badNameOfEitherFile_isUsage() throws IOException {
+    var campaign = Files.copy(folder.resolve("spring.json"), folder.resolve("My Spring.json"));
+    var rows = folder.resolve("rows.txt");
+
+    for (var files :
+        List.of(List.of(campaign, folder.resolve("rows.csv")), List.of(campaign, rows))) {
+      assertThat(shell.run("send", files.get(0).toString(), files.get(1).toString(), "--yes"))
+          .isEqualTo(2);
+    }
+    assertThat(shell.err()).contains("\"My Spring\" is no name for a campaign");
   }
 
   @Test
@@ -288,6 +339,9 @@ final class SendCommandTest {
           "Bearer wp_k".equals(exchange.getRequestHeaders().getFirst("Authorization"));
       var answer = isAuthorized ? answers.get(request) : new Answer(401, "{}");
       var body = answer.body().getBytes(StandardCharsets.UTF_8);
+      if (replayed && key != null) {
+        exchange.getResponseHeaders().add("Idempotent-Replayed", "true");
+      }
       exchange.sendResponseHeaders(answer.status(), body.length);
       exchange.getResponseBody().write(body);
     }

@@ -269,7 +269,14 @@ final class MailboxTest {
 
     for (var limits : new MailboxLimits[] {page, smtp}) {
       assertThatThrownBy(() -> Mailbox.start(limits, () -> NOW))
-          .isInstanceOfSatisfying(Trouble.class, t -> assertThat(t.exit()).isEqualTo(Exit.BUSY));
+          .isInstanceOfSatisfying(
+              Trouble.class,
+              t -> {
+                assertThat(t.exit()).isEqualTo(Exit.BUSY);
+                assertThat(t.remedy())
+                    .containsPattern("waypost\\.mailbox\\.(smtp-)?port ")
+                    .contains("--config or WAYPOST_CONFIG");
+              });
     }
   }
 

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -336,6 +337,22 @@ final class NodeSettingsTest {
     assertThat(layered.warnings())
         .containsExactly(
             "unknown environment variable WAYPOST_API_PROT, did you mean WAYPOST_API_PORT?");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "WAYPOST_MAILBOX_PORT   | : set waypost.mailbox.port in the file that --config or"
+            + " WAYPOST_CONFIG names instead",
+        "WAYPOST_REDIZ          | ; keys without a variable of their own belong into the file",
+        "WAYPOST_SERVICE_HOST   | ; keys without a variable of their own belong into the file",
+        "WAYPOST_SMPT           | , did you mean WAYPOST_SMTP?",
+      })
+  void unknownVariable_hint_leadsOnlyWhereItWorks(String name, String hint) {
+    assertThat(LayeredSettings.load(Map.of(name, "1"), Optional.empty()).warnings())
+        .first(InstanceOfAssertFactories.STRING)
+        .isEqualTo("unknown environment variable " + name + hint);
   }
 
   @Test

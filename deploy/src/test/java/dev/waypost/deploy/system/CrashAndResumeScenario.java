@@ -73,6 +73,7 @@ final class CrashAndResumeScenario {
       assertEveryClickCounts(clicker, campaign);
       assertThat(killedWhileRunning).as("kills that hit a running campaign").isGreaterThan(14);
       assertThat(node.stop()).as(node.said()).isZero();
+      assertThat(node.said()).doesNotContain("no seed-nodes");
       var audit = node.audit();
       assertThat(audit.exit()).as(audit.said()).isZero();
     } catch (Exception | AssertionError e) {

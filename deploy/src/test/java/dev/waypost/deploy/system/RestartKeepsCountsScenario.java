@@ -53,6 +53,7 @@ final class RestartKeepsCountsScenario {
       assertThat(node.stop()).as(node.said()).isZero();
       var last = node.audit();
       assertThat(last.exit()).as(last.said()).isZero();
+      assertThat(node.said()).contains("Stopping: ", "Stopped.").doesNotContain("no seed-nodes");
     }
   }
 
