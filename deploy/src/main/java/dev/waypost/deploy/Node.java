@@ -130,7 +130,7 @@ final class Node implements RunningNode {
     stops.push("transport", transport::close);
     var urls = new TrackedUrls(track.toString(), keys);
     var engine =
-        new NodeEngine(database, projection, tables, transport, urls)
+        new NodeEngine(database, journal, projection, tables, transport, urls)
             .start(system, settings, clock, random);
     var draining = settings.engine().settings().drainTimeout();
     stops.push("courier", () -> Patience.await(engine.drain(), draining));

@@ -9,6 +9,7 @@ import dev.waypost.engine.link.TrackedUrls;
 import dev.waypost.engine.smtp.SmtpTransport;
 import dev.waypost.persistence.Database;
 import dev.waypost.persistence.cache.CachedLinkTables;
+import dev.waypost.persistence.journal.JournalSetup;
 import dev.waypost.persistence.store.SqlAlarms;
 import dev.waypost.persistence.store.SqlBatches;
 import dev.waypost.persistence.store.SqlContents;
@@ -25,6 +26,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 /** Which store stands behind which port of the engine. */
 record NodeEngine(
     Database database,
+    JournalSetup journal,
     Projection projection,
     CachedLinkTables tables,
     SmtpTransport transport,
@@ -43,6 +45,7 @@ record NodeEngine(
             tables,
             new SqlBatches(database),
             rows,
+            journal.announcements(),
             rows,
             rows,
             new SqlAlarms(database),

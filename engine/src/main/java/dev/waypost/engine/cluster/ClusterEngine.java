@@ -145,6 +145,7 @@ public final class ClusterEngine implements Engine {
         new PageEntity.Surroundings(
             settings.page(),
             ports.pageRows(),
+            ports.announcements(),
             entities::tell,
             entities::tell,
             (campaign, entrance) ->

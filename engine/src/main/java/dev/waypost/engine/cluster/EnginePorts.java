@@ -10,6 +10,7 @@ import dev.waypost.engine.link.TrackedUrls;
 import dev.waypost.engine.report.EventStream;
 import dev.waypost.engine.report.Reports;
 import dev.waypost.engine.roster.Alarms;
+import dev.waypost.engine.roster.Announcements;
 import dev.waypost.engine.roster.Batches;
 import dev.waypost.engine.roster.Exports;
 import dev.waypost.engine.roster.ImportLines;
@@ -32,6 +33,7 @@ public record EnginePorts(
     LinkTables tables,
     Batches batches,
     PageRows pageRows,
+    Announcements announcements,
     RowIndex index,
     Rows rows,
     Alarms alarms,

@@ -104,6 +104,7 @@ public final class PageEntity
   public record Surroundings(
       PageSettings settings,
       PageRows rows,
+      Announcements announcements,
       BiConsumer<RecipientId, RecipientEntity.Command> recipients,
       BiConsumer<CampaignId, CampaignEntity.Command> campaigns,
       BiFunction<CampaignId, Entrance, CompletionStage<CampaignEntity.Terms>> entrance,
@@ -298,6 +299,9 @@ public final class PageEntity
       mode = Mode.IDLE;
       currentMandate().finish(voice);
       return Effect().noReply();
+    }
+    if (state instanceof Page.Fresh) {
+      voice.announce(content.rows());
     }
     return switch (currentMandate()) {
       case Mandate.OfTest released -> begin(state, Mode.DRIVING);

@@ -11,6 +11,7 @@ import dev.waypost.engine.id.RecipientId;
 import dev.waypost.engine.recipient.RecipientEntity;
 import dev.waypost.engine.roster.PageEntity.Entrance;
 import dev.waypost.engine.roster.PageEntity.Surroundings;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -75,6 +76,13 @@ final class PageVoice {
 
   void withdraw(RowRef row) {
     tell(row, new RecipientEntity.Withdraw(origin(row), ears.recipients()));
+  }
+
+  /** They will be asked soon, most of them for the first time ever. */
+  void announce(List<RowRef> rows) {
+    outside
+        .announcements()
+        .expect(rows.stream().map(row -> new RecipientId(id.sender(), row.recipient())).toList());
   }
 
   /** Who asked hears the recipient's answer; the page does not. */

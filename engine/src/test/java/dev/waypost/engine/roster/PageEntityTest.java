@@ -11,6 +11,7 @@ import dev.waypost.engine.delivery.MailKind;
 import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.id.Origin;
 import dev.waypost.engine.id.PageId;
+import dev.waypost.engine.id.RecipientId;
 import dev.waypost.engine.id.SenderId;
 import dev.waypost.engine.recipient.MailingState;
 import dev.waypost.engine.recipient.RecipientEntity;
@@ -24,8 +25,10 @@ import dev.waypost.engine.roster.PageEntity.Stop;
 import dev.waypost.engine.roster.PageEntity.Wake;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.testkit.typed.FishingOutcome;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
@@ -46,6 +49,7 @@ class PageEntityTest {
   private final ActorTestKit kit = ActorTestKit.create("page", Entities.configWithManualTime());
   private final ManualTime time = ManualTime.get(kit.system());
   private final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
+  private final List<RecipientId> announced = new CopyOnWriteArrayList<>();
   private final Entities.Clock clock = new Entities.Clock(Recipients.NOON);
   private final TestProbe<RecipientEntity.Command> recipients =
       kit.createTestProbe(RecipientEntity.Command.class);
@@ -66,6 +70,7 @@ class PageEntityTest {
                 page ->
                     CompletableFuture.completedStage(
                         new PageRows.PageContent(SPRING, PageRunTest.rows(rows), Optional.empty())),
+                announced::addAll,
                 (id, command) -> recipients.ref().tell(command),
                 (id, command) -> campaign.ref().tell(command),
                 (id, entrance) -> {
@@ -79,6 +84,17 @@ class PageEntityTest {
   @AfterEach
   void stop() {
     kit.shutdownTestKit();
+  }
+
+  @Test
+  void wake_ofAFreshPage_announcesItsRecipientsOnce() {
+    wake(RELEASE);
+    recipients.receiveMessage();
+
+    assertThat(announced).hasSize(3);
+    page.tell(new Wake());
+    entrances.receiveMessage();
+    assertThat(announced).hasSize(3);
   }
 
   @Test

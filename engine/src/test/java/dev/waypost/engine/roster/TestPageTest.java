@@ -56,6 +56,7 @@ class TestPageTest {
                 id ->
                     CompletableFuture.completedStage(
                         new PageRows.PageContent(SPRING, PageRunTest.rows(2), Optional.of(PLAN))),
+                recipients -> {},
                 (id, command) -> recipients.ref().tell(command),
                 (id, command) -> campaign.ref().tell(command),
                 (id, entrance) -> {

@@ -31,7 +31,7 @@ final class Handover {
   synchronized void put(String persistenceId, Past past) {
     drop(persistenceId);
     var now = clock.instant();
-    var entry = new Entry(past.withoutSnapshot(), past.bytes(), now.plus(life));
+    var entry = new Entry(past.withoutSnapshotBytes(), past.bytes(), now.plus(life));
     entries.put(persistenceId, entry);
     bytes += entry.bytes();
     while (!entries.isEmpty() && (isTooMuch() || isOver(entries.firstEntry().getValue(), now))) {

@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * @param appends how events gather on their way to the database
  * @param saves how snapshots do
  * @param wakes how recoveries do; the weight of one is nothing
- * @param replayAtOnce most events of one entity in one read; beyond it the entity reads on alone
+ * @param replayAtOnce most events of one entity in one read; who has more reads them alone
  * @param rowsAtOnce most events in one read for many entities
  * @param handovers most histories that were read and wait for their entity
  * @param handoverBytes what these may weigh

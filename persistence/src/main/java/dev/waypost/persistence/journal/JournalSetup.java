@@ -1,5 +1,6 @@
 package dev.waypost.persistence.journal;
 
+import dev.waypost.engine.roster.Announcements;
 import dev.waypost.persistence.Database;
 import dev.waypost.persistence.codec.EventCodec;
 import dev.waypost.persistence.codec.EventCodec.Encoded;
@@ -18,6 +19,7 @@ public final class JournalSetup extends Setup {
   private final InstantSource clock;
   private final JournalCounters counters = new JournalCounters();
   private final Appends appends;
+  private final Newcomers newcomers;
   private final Wakes wakes;
   private final Replays replays;
   private final SnapshotSaves saves;
@@ -34,7 +36,8 @@ public final class JournalSetup extends Setup {
     this.clock = clock;
     var handover = new Handover(settings, clock);
     this.appends = new Appends(database, settings, counters);
-    this.wakes = new Wakes(database, settings, appends, handover, counters);
+    this.newcomers = new Newcomers(database, settings, clock);
+    this.wakes = new Wakes(database, settings, appends, newcomers, handover, counters);
     this.replays =
         new Replays(new EventReads(database), codec, wakes, handover, settings, counters);
     this.saves = new SnapshotSaves(database, settings, counters);
@@ -55,6 +58,11 @@ public final class JournalSetup extends Setup {
   /** What the journal has done since the start. */
   public JournalCounters counters() {
     return counters;
+  }
+
+  /** Whoever announces entities here makes waking them cheaper. */
+  public Announcements announcements() {
+    return newcomers;
   }
 
   Instant now() {

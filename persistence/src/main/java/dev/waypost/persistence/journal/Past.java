@@ -11,7 +11,7 @@ import java.util.Optional;
  *     deleted
  * @param highest the entity's highest number, whether the event was deleted or not; 0 when it never
  *     had one
- * @param events from {@code first} on, in order; not all of them when there are many
+ * @param events from {@code first} on, in order; none of them when there are many
  */
 record Past(Optional<RawState> snapshot, long first, long highest, List<RawState> events) {
   static final Past NONE = new Past(Optional.empty(), 1, 0, List.of());
@@ -28,7 +28,7 @@ record Past(Optional<RawState> snapshot, long first, long highest, List<RawState
     return !isReplayed() || (!events.isEmpty() && events.getLast().seqNr() == highest);
   }
 
-  /** What it takes in memory without its snapshot, about. */
+  /** What it takes in memory without the snapshot, about. */
   long bytes() {
     var sum = (long) ROW_BYTES;
     for (var event : events) {
@@ -37,7 +37,13 @@ record Past(Optional<RawState> snapshot, long first, long highest, List<RawState
     return sum;
   }
 
-  Past withoutSnapshot() {
-    return new Past(Optional.empty(), first, highest, events);
+  /** Whether a replay from that number on needs nothing but what is here and behind it. */
+  boolean serves(long from) {
+    return from > snapshot.map(RawState::seqNr).orElse(0L);
+  }
+
+  /** The snapshot goes to whoever asked for it; only its number is needed after that. */
+  Past withoutSnapshotBytes() {
+    return new Past(snapshot.map(RawState::withoutBytes), first, highest, events);
   }
 }

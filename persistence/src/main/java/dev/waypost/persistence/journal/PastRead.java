@@ -10,8 +10,9 @@ import java.util.Optional;
 
 /**
  * The statements that read the pasts of many entities: first where each stands, then the events of
- * those that have some to replay. Two round trips however many there are. The joins are lateral, so
- * each row is found through its index and no statistics can lead the planner elsewhere.
+ * those that have some to replay. Two round trips however many there are. The joins are lateral and
+ * fenced (LIMIT, OFFSET 0), so each row is found through its index and no statistics can lead the
+ * planner elsewhere; an ORDER BY could, to bitmaps and sorts.
  */
 final class PastRead {
   private static final String HEAD_ONE =
@@ -19,33 +20,45 @@ final class PastRead {
           + " (SELECT max(seq_nr) FROM journal j WHERE j.persistence_id = i.id),"
           + " (SELECT up_to FROM journal_deleted d WHERE d.persistence_id = i.id)"
           + " FROM (SELECT ? AS id) i"
-          + " LEFT JOIN snapshot s ON s.persistence_id = i.id"
-          + " ORDER BY s.seq_nr DESC LIMIT 1";
-  private static final String HEADS_POSTGRES =
+          + " LEFT JOIN snapshot s ON s.persistence_id = i.id";
+  static final String HEADS_POSTGRES =
       "SELECT s.seq_nr, s.type, s.at, s.payload, j.seq_nr, d.up_to, i.n"
           + " FROM unnest(?::text[]) WITH ORDINALITY AS i(id, n)"
           + " LEFT JOIN LATERAL (SELECT seq_nr, type, at, payload FROM snapshot"
-          + " WHERE persistence_id = i.id ORDER BY seq_nr DESC LIMIT 1) s ON true"
+          + " WHERE persistence_id = i.id LIMIT 1) s ON true"
           + " LEFT JOIN LATERAL (SELECT seq_nr FROM journal"
           + " WHERE persistence_id = i.id ORDER BY seq_nr DESC LIMIT 1) j ON true"
           + " LEFT JOIN LATERAL (SELECT up_to FROM journal_deleted"
           + " WHERE persistence_id = i.id LIMIT 1) d ON true";
   private static final String EVENTS_ONE =
       "SELECT seq_nr, type, at, payload FROM journal"
-          + " WHERE persistence_id = ? AND seq_nr >= ? ORDER BY seq_nr LIMIT ?";
-  private static final String EVENTS_POSTGRES =
+          + " WHERE persistence_id = ? AND seq_nr >= ? ORDER BY seq_nr";
+  static final String EVENTS_POSTGRES =
       "SELECT e.seq_nr, e.type, e.at, e.payload, i.n"
           + " FROM unnest(?::text[], ?::bigint[]) WITH ORDINALITY AS i(id, first, n)"
           + " CROSS JOIN LATERAL (SELECT seq_nr, type, at, payload FROM journal"
-          + " WHERE persistence_id = i.id AND seq_nr >= i.first ORDER BY seq_nr LIMIT ?) e";
+          + " WHERE persistence_id = i.id AND seq_nr >= i.first OFFSET 0) e";
+
+  private static final String ANY_ONE =
+      "SELECT EXISTS (SELECT 1 FROM journal WHERE persistence_id = ?)"
+          + " OR EXISTS (SELECT 1 FROM snapshot WHERE persistence_id = ?)"
+          + " OR EXISTS (SELECT 1 FROM journal_deleted WHERE persistence_id = ?)";
+  static final String NONE_POSTGRES =
+      "SELECT i.id FROM unnest(?::text[]) AS i(id)"
+          + " LEFT JOIN LATERAL (SELECT 1 AS one FROM journal"
+          + " WHERE persistence_id = i.id LIMIT 1) j ON true"
+          + " LEFT JOIN LATERAL (SELECT 1 AS one FROM snapshot"
+          + " WHERE persistence_id = i.id LIMIT 1) s ON true"
+          + " LEFT JOIN LATERAL (SELECT 1 AS one FROM journal_deleted"
+          + " WHERE persistence_id = i.id LIMIT 1) d ON true"
+          + " WHERE j.one IS NULL AND s.one IS NULL AND d.one IS NULL";
 
   private final int eventsEach;
   private final int eventsAll;
 
   /**
-   * @param eventsEach most events of one entity
-   * @param eventsAll most events of all in one read; those who come too late get none and read on
-   *     alone
+   * @param eventsEach most events of one entity; who has more gets none and reads alone
+   * @param eventsAll most events of all in one read; those who come too late get none either
    */
   PastRead(int eventsEach, int eventsAll) {
     this.eventsEach = eventsEach;
@@ -59,11 +72,9 @@ final class PastRead {
     var events = 0L;
     for (var i = 0; i < pasts.size(); i++) {
       var past = pasts.get(i);
-      if (past.isReplayed()) {
-        events += Math.min(eventsEach, past.highest() - past.first() + 1);
-        if (events > eventsAll) {
-          break;
-        }
+      var replayed = past.highest() - past.first() + 1; // at most, as there may be gaps
+      if (replayed >= 1 && replayed <= eventsEach && events + replayed <= eventsAll) {
+        events += replayed;
         withEvents.add(i);
       }
     }
@@ -71,6 +82,36 @@ final class PastRead {
       addEvents(session, ids, pasts, withEvents);
     }
     return pasts;
+  }
+
+  /** Those of the entities that never had anything. */
+  static List<String> withoutAny(Session session, List<String> ids) throws SQLException {
+    var none = new ArrayList<String>();
+    switch (session.dialect()) {
+      case SQLITE -> {
+        for (var id : ids) {
+          var select = session.prepare(ANY_ONE);
+          select.setString(1, id);
+          select.setString(2, id);
+          select.setString(3, id);
+          try (var row = select.executeQuery()) {
+            if (row.next() && !row.getBoolean(1)) {
+              none.add(id);
+            }
+          }
+        }
+      }
+      case POSTGRES -> {
+        var select = session.prepare(NONE_POSTGRES);
+        select.setObject(1, ids.toArray(String[]::new));
+        try (var row = select.executeQuery()) {
+          while (row.next()) {
+            none.add(row.getString(1));
+          }
+        }
+      }
+    }
+    return none;
   }
 
   private static List<Past> heads(Session session, List<String> ids) throws SQLException {
@@ -121,7 +162,6 @@ final class PastRead {
           var select = session.prepare(EVENTS_ONE);
           select.setString(1, ids.get(position));
           select.setLong(2, past.first());
-          select.setInt(3, eventsEach);
           try (var row = select.executeQuery()) {
             while (row.next()) {
               events.add(event(row));
@@ -140,14 +180,14 @@ final class PastRead {
         var select = session.prepare(EVENTS_POSTGRES);
         select.setObject(1, positions.stream().map(ids::get).toArray(String[]::new));
         select.setObject(2, first);
-        select.setInt(3, eventsEach);
+        select.setFetchSize(eventsAll); // at once, as they are few enough
         try (var row = select.executeQuery()) {
           while (row.next()) {
             lists.get(row.getInt(5) - 1).add(event(row));
           }
         }
         for (var i = 0; i < first.length; i++) {
-          lists.get(i).sort(Comparator.comparingLong(RawState::seqNr)); // they are; cheap to know
+          lists.get(i).sort(Comparator.comparingLong(RawState::seqNr)); // they mostly are
           pasts.set(positions.get(i), with(pasts.get(positions.get(i)), lists.get(i)));
         }
       }

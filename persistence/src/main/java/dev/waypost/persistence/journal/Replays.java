@@ -51,7 +51,7 @@ final class Replays {
   CompletionStage<Void> replay(
       String persistenceId, long from, long to, long max, Consumer<PersistentRepr> each) {
     var replay = new Replay(persistenceId, to, each, from, max);
-    var past = handover.take(persistenceId).filter(p -> p.first() <= from);
+    var past = handover.take(persistenceId).filter(p -> p.serves(from));
     try {
       if (past.isEmpty()) {
         return readOn(replay);

@@ -27,6 +27,7 @@ final class Wakes {
 
   private final Map<String, Wake> underWay = new HashMap<>();
   private final Appends appends;
+  private final Newcomers newcomers;
   private final Handover handover;
   private final JournalCounters counters;
   private final PastRead read;
@@ -36,9 +37,11 @@ final class Wakes {
       ReadableDatabase database,
       JournalSettings settings,
       Appends appends,
+      Newcomers newcomers,
       Handover handover,
       JournalCounters counters) {
     this.appends = appends;
+    this.newcomers = newcomers;
     this.handover = handover;
     this.counters = counters;
     this.read = new PastRead(settings.replayAtOnce(), settings.rowsAtOnce());
@@ -54,6 +57,11 @@ final class Wakes {
     var writing = appends.underWay(persistenceId);
     if (writing.isPresent()) {
       return writing.get().handle((ok, failure) -> persistenceId).thenCompose(this::gather);
+    }
+    if (newcomers.take(persistenceId)) {
+      counters.add(JournalCounter.NEW_KNOWN, 1);
+      handover.put(persistenceId, Past.NONE);
+      return CompletableFuture.completedStage(Past.NONE);
     }
     return gather(persistenceId);
   }
@@ -76,6 +84,7 @@ final class Wakes {
     synchronized (underWay) {
       underWay.remove(persistenceId);
       handover.drop(persistenceId);
+      newcomers.drop(persistenceId);
     }
   }
 

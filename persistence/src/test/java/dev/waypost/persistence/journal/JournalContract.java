@@ -66,13 +66,12 @@ abstract class JournalContract {
     test.close();
   }
 
+  static final JournalSettings SETTINGS =
+      JournalSettings.from(ConfigFactory.load().getConfig("waypost.journal"));
+
   static JournalSetup setupOn(Database database) {
     return new JournalSetup(
-        database,
-        new EventCodec(),
-        new EventAlarms(),
-        JournalSettings.from(ConfigFactory.load().getConfig("waypost.journal")),
-        InstantSource.system());
+        database, new EventCodec(), new EventAlarms(), SETTINGS, InstantSource.system());
   }
 
   static ActorSystem systemOn(Database database) {
@@ -85,10 +84,7 @@ abstract class JournalContract {
             .withFallback(ConfigFactory.load())
             .resolve();
     return ActorSystem.create(
-        "journal",
-        ActorSystemSetup.create(
-            BootstrapSetup.create(config),
-            setup));
+        "journal", ActorSystemSetup.create(BootstrapSetup.create(config), setup));
   }
 
   @Test

@@ -1,15 +1,25 @@
 package dev.waypost.persistence.journal;
 
-import dev.waypost.engine.recipient.RecipientEvent;
+import static dev.waypost.persistence.Stages.await;
+
+import dev.waypost.engine.id.RecipientId;
+import dev.waypost.engine.id.RecipientKey;
+import dev.waypost.engine.id.SenderId;
+import dev.waypost.engine.roster.Page;
+import dev.waypost.engine.roster.PageEvent;
+import dev.waypost.persistence.Database;
+import dev.waypost.persistence.Dialect;
 import dev.waypost.persistence.TestDatabase;
-import dev.waypost.persistence.codec.EventCodec;
 import dev.waypost.persistence.codec.Samples;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -23,97 +33,151 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.testkit.javadsl.TestKit;
 
 /**
- * Events per second through real entities: {@code JournalRate ENTITIES EVENTS}. Cold is an entity's
- * creation, empty recovery and first event, waking its recovery with all events and one more, warm
- * what follows; all entities at once, each with one event in flight.
+ * Entities and events per second through real entities: {@code JournalRate DIALECT ENTITIES
+ * SNAPSHOT_EVERY PAST...}. Cold is an entity's recovery, with that many past events, and one more;
+ * warm are ten more of each, one in flight. Without snapshots (0) all past events are replayed.
  */
 final class JournalRate {
+  private static final int WARM = 10;
+
   private JournalRate() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    var entities = Integer.parseInt(arguments[0]);
-    var events = Integer.parseInt(arguments[1]);
-    var folder = Files.createTempDirectory("journal-rate");
-    for (var round = 1; round <= 3; round++) {
-      measure(folder.resolve("round" + round), entities, events);
+    var dialect = Dialect.valueOf(arguments[0]);
+    var entities = Integer.parseInt(arguments[1]);
+    var snapshotEvery = Integer.parseInt(arguments[2]);
+    for (var i = 3; i < arguments.length; i++) {
+      measure(dialect, entities, snapshotEvery, Integer.parseInt(arguments[i]));
     }
-    var codec = new EventCodec();
-    System.out.printf(
-        "bytes: started %d, delivered %d%n",
-        codec.encode(Samples.attemptStarted()).bytes().length,
-        codec.encode(Samples.delivered()).bytes().length);
+    System.exit(0); // the server of the tests ends with us
   }
 
-  private static void measure(Path folder, int entities, int events)
+  private static void measure(Dialect dialect, int entities, int snapshotEvery, int past)
       throws IOException, InterruptedException {
-    try (var test = TestDatabase.open(folder)) {
-      var cold = life(test, entities, 1, events);
-      var wake = life(test, entities, 1, events);
-      var load = test.database().load();
+    try (var test = TestDatabase.open(dialect, Files.createTempDirectory("journal-rate"))) {
+      fill(test.database(), entities, snapshotEvery, past);
+      var setup = JournalContract.setupOn(test.database());
+      var system = JournalContract.systemOn(setup);
+      var begin = new Meter();
+      var refs = new ArrayList<ActorRef<Go>>();
+      for (var i = 0; i < entities; i++) {
+        refs.add(Adapter.spawnAnonymous(system, Writer.create(id(i))));
+      }
+      var cold = wave(refs, 1, begin);
+      var afterCold = figures(setup.counters());
+      var warm = wave(refs, WARM, new Meter());
       System.out.printf(
-          "cold %,d/s  warm %,d/s  waking with %d events %,d/s  (%d writes in %d commits)%n",
-          cold[0], cold[1], events + 1, wake[0], load.written(), load.commits());
+          "%s, %d past events: cold %s (%s), warm %s (%s)%n",
+          dialect, past, cold, afterCold, warm, figures(setup.counters()));
+      TestKit.shutdownActorSystem(system);
     }
-    System.out.printf(
-        "file %,d bytes per event%n",
-        Files.size(folder.resolve("waypost.db")) / (2L * entities * (events + 1)));
   }
 
-  /** Rates of a first wave of events, and of a second one. */
-  private static long[] life(TestDatabase test, int entities, int first, int second)
-      throws InterruptedException {
-    var system = JournalContract.systemOn(test.database());
-    var rates = new long[2];
-    var begin = System.nanoTime();
-    var refs = new ArrayList<ActorRef<Go>>();
-    for (var i = 0; i < entities; i++) {
-      refs.add(Adapter.spawnAnonymous(system, Writer.create(i)));
-    }
-    rates[0] = wave(refs, first, begin);
-    rates[1] = wave(refs, second, System.nanoTime());
-    TestKit.shutdownActorSystem(system);
-    return rates;
+  private static String figures(JournalCounters counters) {
+    return "%d woken in %d reads, %d appended in %d batches"
+        .formatted(
+            counters.value(JournalCounter.WOKEN),
+            counters.value(JournalCounter.WAKE_READS),
+            counters.value(JournalCounter.APPENDED),
+            counters.value(JournalCounter.APPEND_BATCHES));
   }
 
-  private static long wave(ArrayList<ActorRef<Go>> refs, int events, long begin)
+  /** Round by round, as mail comes, so that an entity's events do not lie together. */
+  private static void fill(Database database, int entities, int snapshotEvery, int past) {
+    var setup = JournalContract.setupOn(database);
+    var state = setup.encode(new Page.Open(Page.Phase.DRIVING, new BitSet(), Map.of()));
+    for (var n = 1; n <= past; n++) {
+      var stages = new ArrayList<CompletionStage<Boolean>>();
+      for (var i = 0; i < entities; i++) {
+        var event = setup.encode(n, 0, Writer.EVENT);
+        stages.add(
+            setup
+                .appends()
+                .append(id(i), List.of(new NewEvent(n, 0, event.encoded(), AlarmChange.KEEP))));
+        if (stages.size() == 10_000) {
+          stages.forEach(stage -> await(stage));
+          stages.clear();
+        }
+      }
+      stages.forEach(stage -> await(stage));
+    }
+    if (snapshotEvery > 0 && past >= snapshotEvery) {
+      var last = past / snapshotEvery * snapshotEvery;
+      var stages = new ArrayList<CompletionStage<Boolean>>();
+      for (var i = 0; i < entities; i++) {
+        stages.add(setup.saves().save(id(i), last, 0, state));
+        if (i % 5_000 == 0 || i == entities - 1) {
+          stages.forEach(stage -> await(stage));
+          stages.clear();
+        }
+      }
+    }
+  }
+
+  private static String wave(List<ActorRef<Go>> refs, int events, Meter meter)
       throws InterruptedException {
     var done = new CountDownLatch(refs.size());
     refs.forEach(ref -> ref.tell(new Go(events, done)));
     done.await();
-    return refs.size() * (long) events * 1_000_000_000L / (System.nanoTime() - begin);
+    return meter.rate(refs.size() * events);
+  }
+
+  /** Time and processor time, ours and that of the connections to our databases. */
+  private static final class Meter {
+    private final long nanos = System.nanoTime();
+    private final Duration own = used(ProcessHandle.current());
+    private final Duration servers = ofServers();
+
+    String rate(int count) {
+      var ownMicros = used(ProcessHandle.current()).minus(own).toNanos() / 1000.0 / count;
+      var serverMicros = ofServers().minus(servers).toNanos() / 1000.0 / count;
+      return "%,d/s, processor %.1f + %.1f us"
+          .formatted(count * 1_000_000_000L / (System.nanoTime() - nanos), ownMicros, serverMicros);
+    }
+
+    private static Duration ofServers() {
+      var ours = "waypost_test_" + ProcessHandle.current().pid() + "_";
+      return ProcessHandle.allProcesses()
+          .filter(process -> process.info().commandLine().filter(c -> c.contains(ours)).isPresent())
+          .map(Meter::used)
+          .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private static Duration used(ProcessHandle process) {
+      return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+  }
+
+  private static String id(int number) {
+    var key = new RecipientKey(number * 0x9E3779B97F4A7C15L, (short) number);
+    return new RecipientId(SenderId.DEFAULT, key).persistenceId();
   }
 
   record Go(int left, CountDownLatch done) {}
 
-  private static final class Writer extends EventSourcedBehavior<Go, RecipientEvent, Integer> {
-    private static final RecipientEvent STARTED = Samples.attemptStarted();
-    private static final RecipientEvent DELIVERED = Samples.delivered();
+  private static final class Writer extends EventSourcedBehavior<Go, PageEvent, Page> {
+    static final PageEvent EVENT =
+        new PageEvent.Rested(new BitSet(), Map.of(), Samples.AT, Optional.empty());
 
     private final ActorContext<Go> context;
 
-    private Writer(int number, ActorContext<Go> context) {
-      super(PersistenceId.ofUniqueId("r|default|" + key(number)));
+    private Writer(String id, ActorContext<Go> context) {
+      super(PersistenceId.ofUniqueId(id));
       this.context = context;
     }
 
-    static Behavior<Go> create(int number) {
-      return Behaviors.setup(context -> new Writer(number, context));
-    }
-
-    private static String key(int number) {
-      var bytes = ByteBuffer.allocate(10).putLong(number * 0x9E3779B97F4A7C15L).array();
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    static Behavior<Go> create(String id) {
+      return Behaviors.setup(context -> new Writer(id, context));
     }
 
     @Override
-    public Integer emptyState() {
-      return 0;
+    public Page emptyState() {
+      return new Page.Fresh();
     }
 
     @Override
-    public CommandHandler<Go, RecipientEvent, Integer> commandHandler() {
-      return (state, go) ->
-          Effect().persist(state % 2 == 0 ? STARTED : DELIVERED).thenRun(s -> next(go));
+    public CommandHandler<Go, PageEvent, Page> commandHandler() {
+      return (state, go) -> Effect().persist(EVENT).thenRun(after -> next(go));
     }
 
     private void next(Go go) {
@@ -125,8 +189,8 @@ final class JournalRate {
     }
 
     @Override
-    public EventHandler<Integer, RecipientEvent> eventHandler() {
-      return (state, event) -> state + 1;
+    public EventHandler<Page, PageEvent> eventHandler() {
+      return Page::evolve;
     }
   }
 }
