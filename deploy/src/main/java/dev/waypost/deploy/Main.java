@@ -36,6 +36,7 @@ public final class Main {
         Node::start,
         Audits::recount,
         Databases::migrate,
+        Beside::open,
         () -> TokenKeys.random(new SecureRandom()).print());
   }
 

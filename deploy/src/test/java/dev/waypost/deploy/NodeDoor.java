@@ -1,6 +1,7 @@
 package dev.waypost.deploy;
 
 import dev.waypost.deploy.node.Auditor;
+import dev.waypost.deploy.node.DatabaseDoor;
 import dev.waypost.deploy.node.NodeStarter;
 
 /** Lets system tests, which live in a room of their own, start and recount what Main does. */
@@ -13,5 +14,9 @@ public final class NodeDoor {
 
   public static Auditor auditor() {
     return Audits::recount;
+  }
+
+  public static DatabaseDoor databases() {
+    return Beside::open;
   }
 }

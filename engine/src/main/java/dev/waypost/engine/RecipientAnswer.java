@@ -13,6 +13,7 @@ public sealed interface RecipientAnswer {
   /**
    * One mailing.
    *
+   * @param id empty once the person is erased, unless it is what was asked for
    * @param email empty once the person is erased
    * @param reason why it bounced, failed or was suppressed; empty otherwise
    * @param timeline oldest first; attempts are the entries of type {@code mailing.attempted} and
@@ -21,7 +22,7 @@ public sealed interface RecipientAnswer {
    *     rendered
    */
   record Found(
-      String id,
+      Optional<String> id,
       Optional<EmailAddress> email,
       MailingState state,
       String messageId,

@@ -27,12 +27,13 @@ public interface RecipientExport {
   /**
    * One recipient.
    *
+   * @param id empty once the person is erased, as is {@code email}
    * @param reason why it bounced, failed or was suppressed; empty otherwise
    * @param urls when they are wanted
    */
   record ExportedRecipient(
-      String id,
-      EmailAddress email,
+      Optional<String> id,
+      Optional<EmailAddress> email,
       MailingState state,
       String messageId,
       Optional<BounceKind> bounce,
@@ -55,6 +56,8 @@ public interface RecipientExport {
       List<RecipientAnswer.TrackedLink> links,
       Optional<String> pixel,
       Optional<String> unsubscribe) {
+    public static final Urls NONE = new Urls(List.of(), Optional.empty(), Optional.empty());
+
     public Urls {
       links = List.copyOf(links);
     }

@@ -6,25 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Where facts outlive us. Safe for many threads; nothing but opening and closing blocks. */
-public interface Database extends ReadableDatabase {
-  /**
-   * Runs the work in a transaction that it may share with others who write at the same moment. The
-   * stage completes when the transaction is on disk, synced. A work that throws is undone alone;
-   * its neighbours stand. Works of a lane run one after the other, in the order in which they came
-   * in.
-   *
-   * @return fails with what the work threw, or with {@link DatabaseFailure.DiskFailed} when that is
-   *     about the disk; with {@link DatabaseFailure.Overloaded} when too many writes wait: nothing
-   *     happened, repeat later; with {@link DatabaseFailure.CommitFailed} when the transaction did
-   *     not get to disk; or with {@link DatabaseFailure.Closed}
-   */
-  <T> CompletionStage<T> write(Lane lane, SqlWork<T> work);
-
-  /** The same on the lane of all that is rare. */
-  default <T> CompletionStage<T> write(SqlWork<T> work) {
-    return write(Lane.OTHER, work);
-  }
-
+public interface Database extends WritableDatabase {
   /** The number of this opening, larger than all before. */
   Incarnation incarnation();
 

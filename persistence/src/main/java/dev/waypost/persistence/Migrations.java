@@ -19,12 +19,7 @@ final class Migrations {
 
   /** Blocks until the schema is that of this program; refuses one that is newer. */
   static void ofSqlite(DataSource database, String name) throws StartRefused {
-    migrate(
-        Flyway.configure(loader())
-            .dataSource(database)
-            .locations(SCRIPTS + "sqlite")
-            .table("schema_history"),
-        name);
+    migrate(sqlite(database), name);
   }
 
   /** The same; others who start at the same moment wait for it. */
@@ -44,6 +39,36 @@ final class Migrations {
     } catch (FlywayException e) {
       throw refusal(source.toString(), e);
     }
+  }
+
+  /** Refuses any schema but that of this program, for commands beside a node; changes nothing. */
+  static void requireCurrent(DataSource sqlite, String name) throws StartRefused {
+    requireCurrent(sqlite(sqlite), name);
+  }
+
+  /** The same. */
+  static void requireCurrent(PostgresSource source) throws StartRefused {
+    requireCurrent(postgres(source), source.toString());
+  }
+
+  private static void requireCurrent(FluentConfiguration configuration, String name)
+      throws StartRefused {
+    try {
+      var flyway = configuration.load();
+      refuseNewer(flyway, name);
+      if (flyway.info().pending().length > 0) {
+        throw new StartRefused.OlderSchema(name);
+      }
+    } catch (FlywayException e) {
+      throw refusal(name, e);
+    }
+  }
+
+  private static FluentConfiguration sqlite(DataSource database) {
+    return Flyway.configure(loader())
+        .dataSource(database)
+        .locations(SCRIPTS + "sqlite")
+        .table("schema_history");
   }
 
   private static FluentConfiguration postgres(PostgresSource source) {

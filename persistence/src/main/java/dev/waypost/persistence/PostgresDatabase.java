@@ -142,6 +142,27 @@ public final class PostgresDatabase implements Database {
     return PostgresReads.alone(source, settings);
   }
 
+  /**
+   * Opens the database of a node for a command that writes to it; the node may be working in it. A
+   * schema that is not that of this program is refused.
+   */
+  public static BesideDatabase openBeside(PostgresAddress address, DatabaseSettings settings)
+      throws StartRefused {
+    var source = new PostgresSource(address, settings.postgres());
+    try {
+      var connection = source.connect(source.working("waypost-command"));
+      try {
+        Migrations.requireCurrent(source);
+        return new PostgresBeside(PostgresReads.alone(source, settings), connection, source);
+      } catch (StartRefused e) {
+        connection.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new StartRefused.DatabaseUnusable(address.toString(), e);
+    }
+  }
+
   /** Connections that see one moment in each transaction, and cannot write. */
   static HikariDataSource readers(PostgresSource source, Properties properties, int connections) {
     var config = source.pool("read", properties, connections);

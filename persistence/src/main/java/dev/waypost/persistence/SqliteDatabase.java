@@ -92,6 +92,33 @@ public final class SqliteDatabase implements Database {
   /** Opens the database of a folder for looking only; a node may be working in it. */
   public static ReadableDatabase openReadOnly(Path folder, DatabaseSettings settings)
       throws StartRefused {
+    var file = existing(folder);
+    var answers = new Answers();
+    try {
+      return new SqliteReads.Alone(SqliteReads.open(file, settings, answers), answers);
+    } catch (SQLException e) {
+      answers.close();
+      throw new StartRefused.DatabaseUnusable(file.toString(), e);
+    }
+  }
+
+  /**
+   * Opens the database of a folder for a command that writes to it; a node may be working in it. A
+   * schema that is not that of this program is refused.
+   */
+  public static BesideDatabase openBeside(Path folder, DatabaseSettings settings)
+      throws StartRefused {
+    var file = existing(folder);
+    var source = source(file, settings);
+    Migrations.requireCurrent(source, file.toString());
+    try {
+      return SqliteBeside.open(file, source, settings);
+    } catch (SQLException e) {
+      throw new StartRefused.DatabaseUnusable(file.toString(), e);
+    }
+  }
+
+  private static Path existing(Path folder) throws StartRefused {
     var path = folder.toAbsolutePath().normalize();
     var file = path.resolve(FILE);
     if (!Files.exists(file)) {
@@ -101,13 +128,7 @@ public final class SqliteDatabase implements Database {
       throw new StartRefused.DatabaseUnusable(
           file.toString(), new SQLException("this user has no right to read it"));
     }
-    var answers = new Answers();
-    try {
-      return new SqliteReads.Alone(SqliteReads.open(file, settings, answers), answers);
-    } catch (SQLException e) {
-      answers.close();
-      throw new StartRefused.DatabaseUnusable(file.toString(), e);
-    }
+    return file;
   }
 
   private static SQLiteDataSource source(Path file, DatabaseSettings settings) {
@@ -118,6 +139,7 @@ public final class SqliteDatabase implements Database {
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);
     config.setCacheSize(-WRITER_CACHE_KIB);
     config.enforceForeignKeys(false);
+    config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true"); // rows are people
     config.setPragma(
         SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, Integer.toString(WAL_PAGES_PER_CHECKPOINT));
     var source = new SQLiteDataSource(config);

@@ -87,6 +87,19 @@ public abstract sealed class StartRefused extends Exception {
     }
   }
 
+  /** Only a node brings a schema up to date. */
+  public static final class OlderSchema extends StartRefused {
+    private static final long serialVersionUID = 1L;
+
+    OlderSchema(String database) {
+      super(
+          "database "
+              + database
+              + " has the schema of an older version: start the node of this version, or run ./waypost"
+              + " migrate");
+    }
+  }
+
   /** The database was made for another number of shards. */
   public static final class OtherShards extends StartRefused {
     private static final long serialVersionUID = 1L;

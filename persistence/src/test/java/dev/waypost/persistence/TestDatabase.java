@@ -64,8 +64,11 @@ public final class TestDatabase implements AutoCloseable {
 
   /** The shipped settings with these bounds on what waits. */
   public static DatabaseSettings bounded(int waiting) {
-    return new DatabaseSettings(
-        waiting, waiting, 1, waiting, Duration.ofSeconds(10), SETTINGS.postgres());
+    return bounded(waiting, Duration.ofSeconds(10));
+  }
+
+  public static DatabaseSettings bounded(int waiting, Duration busyTimeout) {
+    return new DatabaseSettings(waiting, waiting, 1, waiting, busyTimeout, SETTINGS.postgres());
   }
 
   public Database database() {

@@ -23,6 +23,7 @@ public final class CommandLineRun {
             .addSubcommand(new SendCommand(shell))
             .addSubcommand(new AuditCommand(shell))
             .addSubcommand(new MigrateCommand(shell))
+            .addSubcommand(new EraseCommand(shell))
             .addSubcommand(new BenchCommand());
     line.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));

@@ -2,6 +2,7 @@ package dev.waypost.deploy.command;
 
 import dev.waypost.deploy.node.Auditor;
 import dev.waypost.deploy.node.Migrator;
+import dev.waypost.deploy.node.DatabaseDoor;
 import dev.waypost.deploy.node.NodeStarter;
 import java.io.BufferedReader;
 import java.io.PrintStream;
@@ -27,6 +28,7 @@ public record Shell(
     NodeStarter starter,
     Auditor auditor,
     Migrator migrator,
+    DatabaseDoor databases,
     Supplier<String> freshTokenKeys) {
   /** Whether a person can answer. */
   public enum Terminal {

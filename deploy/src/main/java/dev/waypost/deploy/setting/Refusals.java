@@ -24,6 +24,7 @@ public final class Refusals {
       case StartRefused.DatabaseMissing missing -> Exit.CONFIGURATION;
       case StartRefused.DatabaseUnusable unusable -> Exit.FAILED;
       case StartRefused.NewerSchema newer -> Exit.FAILED;
+      case StartRefused.OlderSchema older -> Exit.FAILED;
       case StartRefused.OtherShards other -> Exit.CONFIGURATION;
       case StartRefused.ServerUnreachable unreachable -> Exit.FAILED;
       case StartRefused.ServerRejects rejects -> Exit.CONFIGURATION;

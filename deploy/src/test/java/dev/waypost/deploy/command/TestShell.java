@@ -2,6 +2,7 @@ package dev.waypost.deploy.command;
 
 import dev.waypost.deploy.node.Auditor;
 import dev.waypost.deploy.node.Migrator;
+import dev.waypost.deploy.node.DatabaseDoor;
 import dev.waypost.deploy.node.NodeStarter;
 import dev.waypost.deploy.node.RunningNode;
 import dev.waypost.persistence.audit.AuditReport;
@@ -28,6 +29,10 @@ final class TestShell {
   NodeStarter starter = order -> new IdleNode();
   Auditor auditor = settings -> new AuditReport(List.of());
   Migrator migrator = settings -> {};
+  DatabaseDoor databases =
+      settings -> {
+        throw new AssertionError("no database is wanted");
+      };
 
   int run(String... arguments) {
     return CommandLineRun.execute(
@@ -42,6 +47,7 @@ final class TestShell {
             starter,
             auditor,
             migrator,
+            databases,
             () -> FRESH_TOKEN_KEYS),
         arguments);
   }

@@ -15,6 +15,7 @@ import dev.waypost.engine.send.MessageIds;
 import dev.waypost.engine.send.RenderedMail;
 import dev.waypost.engine.send.Rendering;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -98,29 +99,30 @@ final class ExportDesk {
 
     private Slice slice(MailingSlice slice, Addition urls) {
       return new Slice(
-          slice.mailings().stream().map(m -> exported(m, urls.of(m.row()))).toList(), slice.next());
+          slice.mailings().stream().map(m -> exported(m, m.row().flatMap(urls::of))).toList(),
+          slice.next());
     }
 
     private ExportedRecipient exported(ListedMailing mailing, Optional<Urls> urls) {
       var row = mailing.row();
+      var trace = mailing.trace();
       return new ExportedRecipient(
-          row.id(),
-          row.email(),
+          row.map(MailRow::id),
+          row.map(MailRow::email),
           mailing.state(),
           MessageIds.of(
-              campaign, row.recipient(), row.key(), content.submission().content().fromEmail()),
+              campaign, trace.recipient(), trace.key(), content.submission().content().fromEmail()),
           mailing.bounce(),
           mailing.reason(),
-          urls,
-          row.metadata());
+          row.isPresent() || include == Include.NOTHING ? urls : Optional.of(Urls.NONE),
+          row.map(MailRow::metadata).orElse(Map.of()));
     }
 
     private Urls urls(MailRow row) {
       return switch (content.compiled().render(row, Token.Stage.REAL, ports.urls())) {
         case Rendering.Rendered(var mail) ->
             new Urls(links(mail), mail.pixel(), Optional.of(mail.unsubscribe()));
-        case Rendering.Unrenderable cannot ->
-            new Urls(List.of(), Optional.empty(), Optional.empty());
+        case Rendering.Unrenderable cannot -> Urls.NONE;
       };
     }
 

@@ -19,6 +19,7 @@ import dev.waypost.engine.recipient.RecipientRequest;
 import dev.waypost.engine.report.Timeline;
 import dev.waypost.engine.report.TimelineQuery;
 import dev.waypost.engine.roster.PageEntity;
+import dev.waypost.engine.roster.RowTrace;
 import dev.waypost.engine.send.MailRow;
 import dev.waypost.engine.send.MessageIds;
 import dev.waypost.engine.send.RenderedMail;
@@ -26,6 +27,7 @@ import dev.waypost.engine.send.Rendering;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -65,9 +67,12 @@ final class RecipientDesk {
     this.renderers = renderers;
   }
 
+  /** A row; without what it says once its person has been erased. */
+  private record Whose(RowTrace trace, Optional<MailRow> row) {}
+
   /** A row of a campaign, with what its recipient knows of the mailing. */
   private record Known(
-      CampaignEntity.Portrait campaign, MailRow row, Optional<MailingPortrait> mailing) {
+      CampaignEntity.Portrait campaign, Whose whose, Optional<MailingPortrait> mailing) {
     /** Rows that a cancel closed in one stroke have no mailing. */
     MailingState state() {
       return mailing
@@ -87,7 +92,7 @@ final class RecipientDesk {
         .thenCompose(
             found ->
                 found.isPresent()
-                    ? describe(campaign, found.get())
+                    ? describe(campaign, whom, found.get())
                     : CompletableFuture.completedStage(new RecipientAnswer.Unknown()));
   }
 
@@ -122,17 +127,17 @@ final class RecipientDesk {
       return CompletableFuture.completedStage(Optional.empty());
     }
     return ports
-        .rows()
-        .find(campaign.sender(), origins.getFirst())
+        .index()
+        .trace(campaign.sender(), origins.getFirst())
         .thenCompose(
-            row ->
-                row.isEmpty()
+            trace ->
+                trace.isEmpty()
                     ? CompletableFuture.completedStage(Optional.<Known>empty())
-                    : best(campaign, portrait, row.get(), origins));
+                    : best(campaign, portrait, trace.get(), origins));
   }
 
   private CompletionStage<Optional<Known>> best(
-      CampaignId campaign, CampaignEntity.Portrait portrait, MailRow first, List<Origin> origins) {
+      CampaignId campaign, CampaignEntity.Portrait portrait, RowTrace first, List<Origin> origins) {
     return portrait(new RecipientId(campaign.sender(), first.recipient()))
         .thenCompose(
             recipient -> {
@@ -142,19 +147,26 @@ final class RecipientDesk {
                   mailings.stream()
                       .min(Comparator.comparing(m -> m.state() == MailingState.DUPLICATE));
               var origin = mailing.map(MailingPortrait::origin).orElse(first.origin());
-              return ports
-                  .rows()
-                  .find(campaign.sender(), origin)
-                  .thenApply(row -> row.map(r -> new Known(portrait, r, mailing)));
+              return whose(campaign.sender(), origin)
+                  .thenApply(found -> found.map(it -> new Known(portrait, it, mailing)));
             });
+  }
+
+  private CompletionStage<Optional<Whose>> whose(SenderId sender, Origin origin) {
+    return ports
+        .index()
+        .trace(sender, origin)
+        .thenCombine(
+            ports.rows().find(sender, origin), (trace, row) -> trace.map(it -> new Whose(it, row)));
   }
 
   private CompletionStage<RecipientEntity.Portrait> portrait(RecipientId recipient) {
     return entities.ask(recipient, RecipientEntity.Get::new);
   }
 
-  private CompletionStage<RecipientAnswer> describe(CampaignId campaign, Known known) {
-    var row = known.row();
+  private CompletionStage<RecipientAnswer> describe(
+      CampaignId campaign, Engine.Whom whom, Known known) {
+    var row = known.whose().trace();
     var recipient = new RecipientId(campaign.sender(), row.recipient());
     return ports
         .reports()
@@ -162,24 +174,25 @@ final class RecipientDesk {
             new TimelineQuery(recipient, campaign.name(), row.origin(), row.key(), TIMELINE_MAX))
         .thenCombineAsync(
             catalogue.entry(known.campaign().plan().linkTable()),
-            (timeline, entry) -> describe(campaign, known, timeline, entry),
+            (timeline, entry) -> describe(campaign, whom, known, timeline, entry),
             renderers);
   }
 
   private RecipientAnswer describe(
-      CampaignId campaign, Known known, Timeline timeline, CachedCatalogue.Entry entry) {
-    var row = known.row();
-    var mail =
-        entry.compiled().render(row, Token.Stage.REAL, ports.urls())
-                instanceof Rendering.Rendered(var m)
-            ? Optional.of(m)
-            : Optional.<RenderedMail>empty();
+      CampaignId campaign,
+      Engine.Whom whom,
+      Known known,
+      Timeline timeline,
+      CachedCatalogue.Entry entry) {
+    var trace = known.whose().trace();
+    var row = known.whose().row();
+    var mail = row.flatMap(it -> rendered(it, entry));
     return new RecipientAnswer.Found(
-        row.id(),
-        Optional.of(row.email()),
+        row.map(MailRow::id).or(() -> asked(whom)),
+        row.map(MailRow::email),
         known.state(),
         MessageIds.of(
-            campaign, row.recipient(), row.key(), entry.submission().content().fromEmail()),
+            campaign, trace.recipient(), trace.key(), entry.submission().content().fromEmail()),
         known.mailing().flatMap(MailingPortrait::bounce),
         reason(known.state(), timeline),
         timeline.entries(),
@@ -189,7 +202,21 @@ final class RecipientDesk {
             .toList(),
         mail.flatMap(RenderedMail::pixel),
         mail.map(RenderedMail::unsubscribe),
-        row.metadata());
+        row.map(MailRow::metadata).orElse(Map.of()));
+  }
+
+  private Optional<RenderedMail> rendered(MailRow row, CachedCatalogue.Entry entry) {
+    return entry.compiled().render(row, Token.Stage.REAL, ports.urls())
+            instanceof Rendering.Rendered(var mail)
+        ? Optional.of(mail)
+        : Optional.empty();
+  }
+
+  private static Optional<String> asked(Engine.Whom whom) {
+    return switch (whom) {
+      case Engine.Whom.Id(var id) -> Optional.of(id);
+      case Engine.Whom.Email email -> Optional.empty();
+    };
   }
 
   private static Optional<String> reason(MailingState state, Timeline timeline) {
@@ -228,10 +255,10 @@ final class RecipientDesk {
                 return CompletableFuture.completedStage(
                     new MailingAnswer.WrongState(known.state()));
               }
-              var wanted = request.apply(known.row().origin());
+              var wanted = request.apply(known.whose().trace().origin());
               return known.isOver()
                   ? settle(campaign.sender(), known, wanted)
-                  : redo(campaign.sender(), known.row().origin(), wanted);
+                  : redo(campaign.sender(), known.whose().trace().origin(), wanted);
             });
   }
 
@@ -246,7 +273,7 @@ final class RecipientDesk {
           new MailingAnswer.Refused(
               new CampaignRejection.WrongPhase(known.campaign().phase(), TRYING)));
     }
-    var recipient = new RecipientId(sender, known.row().recipient());
+    var recipient = new RecipientId(sender, known.whose().trace().recipient());
     CompletionStage<RecipientEntity.Answer> answer =
         entities.ask(recipient, replyTo -> new RecipientEntity.Ask(request, replyTo));
     return answer.thenApply(RecipientDesk::said);

@@ -63,10 +63,15 @@ public interface Exports {
   }
 
   /**
+   * @param row empty when its person has been erased
    * @param reason the last that was said of it, if anything
    */
   record ListedMailing(
-      MailRow row, MailingState state, Optional<BounceKind> bounce, Optional<String> reason) {}
+      RowTrace trace,
+      Optional<MailRow> row,
+      MailingState state,
+      Optional<BounceKind> bounce,
+      Optional<String> reason) {}
 
   /**
    * @param next behind which to go on; empty at the end

@@ -4,6 +4,7 @@ import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.id.Origin;
 import dev.waypost.engine.id.RecipientKey;
 import dev.waypost.engine.id.RowKey;
+import dev.waypost.engine.id.SenderId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -15,4 +16,7 @@ public interface RowIndex {
 
   /** Rows of the campaign that go to the recipient, oldest batch first. */
   CompletionStage<List<Origin>> byRecipient(CampaignId campaign, RecipientKey recipient);
+
+  /** Whose row that is, also when the person has been erased; empty when there is none. */
+  CompletionStage<Optional<RowTrace>> trace(SenderId sender, Origin origin);
 }

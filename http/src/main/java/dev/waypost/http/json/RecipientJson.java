@@ -23,7 +23,8 @@ public final class RecipientJson {
   private RecipientJson() {}
 
   public static byte[] write(Found found) {
-    var json = Json.object().put("id", found.id());
+    var json = Json.object();
+    Json.put(json, "id", found.id());
     Json.put(json, "email", found.email().map(Object::toString));
     json.put("state", PublicNames.of(found.state())).put("messageId", found.messageId());
     Json.put(json, "bounce", found.bounce().map(PublicNames::of));
@@ -34,7 +35,8 @@ public final class RecipientJson {
     for (var entry : found.timeline()) {
       var event = timeline.addObject().put("id", entry.id()).put("type", entry.type());
       Json.putTime(event, "at", Optional.of(entry.at()));
-      event.put("campaign", entry.campaign()).put("recipient", found.id());
+      event.put("campaign", entry.campaign());
+      Json.put(event, "recipient", found.id());
       Json.put(event, "email", found.email().map(Object::toString));
       event.put("seq", entry.seq());
       if (entry.isTest()) {
@@ -49,12 +51,10 @@ public final class RecipientJson {
 
   /** One of many, as a line of NDJSON. */
   public static byte[] writeLine(ExportedRecipient found) {
-    var json =
-        Json.object()
-            .put("id", found.id())
-            .put("email", found.email().toString())
-            .put("state", PublicNames.of(found.state()))
-            .put("messageId", found.messageId());
+    var json = Json.object();
+    Json.put(json, "id", found.id());
+    Json.put(json, "email", found.email().map(Object::toString));
+    json.put("state", PublicNames.of(found.state())).put("messageId", found.messageId());
     Json.put(json, "bounce", found.bounce().map(PublicNames::of));
     Json.put(json, "reason", found.reason());
     found.urls().ifPresent(urls -> writeUrls(json, urls));

@@ -372,7 +372,7 @@ final class FakeEngine implements Engine {
   private static RecipientAnswer recipient() {
     var said = new TreeMap<String, Object>(Map.of("code", 451, "host", "mx.example.com"));
     return new RecipientAnswer.Found(
-        "a/b c+d",
+        Optional.of("a/b c+d"),
         Optional.of(new EmailAddress("ann+x", "example.com")),
         MailingState.IN_DOUBT,
         "<m@acme.example>",
@@ -425,8 +425,8 @@ final class FakeEngine implements Engine {
 
   private RecipientExport.ExportedRecipient exported(int i, RecipientExport.Include include) {
     return new RecipientExport.ExportedRecipient(
-        "c-" + i,
-        new EmailAddress("p" + i, "example.com"),
+        Optional.of("c-" + i),
+        Optional.of(new EmailAddress("p" + i, "example.com")),
         stateOf(i),
         "<" + i + "@acme.example>",
         stateOf(i) == MailingState.BOUNCED ? Optional.of(BounceKind.HARD) : Optional.empty(),

@@ -4,6 +4,7 @@ import dev.waypost.engine.id.EmailAddress;
 import dev.waypost.engine.id.Origin;
 import dev.waypost.engine.id.RecipientKey;
 import dev.waypost.engine.id.RowKey;
+import dev.waypost.engine.roster.RowTrace;
 import dev.waypost.engine.send.MailRow;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.codec.RowJson;
@@ -26,6 +27,17 @@ public final class RowColumns {
         Query.text(row, "name"),
         RowJson.values(Query.text(row, "data")),
         RowJson.words(Query.text(row, "metadata")));
+  }
+
+  /** Of the columns recipient_key and row_key. */
+  public static RowTrace trace(Origin origin, ResultSet row) throws SQLException {
+    return new RowTrace(
+        origin, RecipientKey.of(row.getBytes("recipient_key")), RowKey.of(row.getBytes("row_key")));
+  }
+
+  /** Whether the person of the row has been erased; then it has no address. */
+  public static boolean isErased(ResultSet row) throws SQLException {
+    return row.getString("email").isEmpty();
   }
 
   /** A stored address, which was checked when it came in. */

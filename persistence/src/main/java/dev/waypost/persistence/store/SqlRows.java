@@ -12,6 +12,7 @@ import dev.waypost.engine.roster.Batch;
 import dev.waypost.engine.roster.PageRows;
 import dev.waypost.engine.roster.RowIndex;
 import dev.waypost.engine.roster.RowRef;
+import dev.waypost.engine.roster.RowTrace;
 import dev.waypost.engine.send.MailRow;
 import dev.waypost.engine.send.Rows;
 import dev.waypost.persistence.Query;
@@ -56,6 +57,9 @@ public final class SqlRows implements PageRows, Rows, RowIndex {
       "SELECT r.recipient_key, r.row_key, r.id, r.email, r.name, r.data, r.metadata"
           + " FROM batch b JOIN row r ON r.batch_no = b.no"
           + " WHERE b.batch = ? AND b.sender = ? AND b.state <> 3 AND r.page = ? AND r.line = ?";
+
+  /** Once a person is erased, a row says nothing of anybody, not even an address. */
+  private static final String OF_ORIGIN_UNLESS_ERASED = OF_ORIGIN + " AND r.email <> ''";
 
   private static final String BY_ID =
       "SELECT b.batch, k.page, k.line FROM campaign c"
@@ -110,12 +114,24 @@ public final class SqlRows implements PageRows, Rows, RowIndex {
   public CompletionStage<Optional<MailRow>> find(SenderId sender, Origin origin) {
     return database.read(
         session ->
-            Query.of(session, OF_ORIGIN)
-                .text(origin.batch().value())
-                .text(sender.value())
-                .number(origin.page())
-                .number(origin.line())
+            of(session, OF_ORIGIN_UNLESS_ERASED, sender, origin)
                 .first(row -> RowColumns.mailRow(origin, row)));
+  }
+
+  @Override
+  public CompletionStage<Optional<RowTrace>> trace(SenderId sender, Origin origin) {
+    return database.read(
+        session ->
+            of(session, OF_ORIGIN, sender, origin).first(row -> RowColumns.trace(origin, row)));
+  }
+
+  private static Query of(Session session, String sql, SenderId sender, Origin origin)
+      throws SQLException {
+    return Query.of(session, sql)
+        .text(origin.batch().value())
+        .text(sender.value())
+        .number(origin.page())
+        .number(origin.line());
   }
 
   @Override

@@ -18,10 +18,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who things are about, in the sender's words: persons and rows, looked up for many things at once
@@ -100,6 +102,7 @@ final class Addressees {
 
   private final Map<RecipientKey, String> persons = new HashMap<>();
   private final Map<Mention, Addressee> rows = new HashMap<>();
+  private final Set<Mention> erased = new HashSet<>();
 
   private Addressees() {}
 
@@ -178,7 +181,17 @@ final class Addressees {
           .list
           .asked()
           .text(sender.value())
-          .each(row -> rows.put(wanted.mentions.get(row.getInt("n")), addressee(row)));
+          .each(row -> put(wanted.mentions.get(row.getInt("n")), row));
+    }
+  }
+
+  private void put(Mention mention, ResultSet row) throws SQLException {
+    if (RowColumns.isErased(row)) {
+      rows.remove(mention);
+      erased.add(mention);
+    } else {
+      rows.put(mention, addressee(row));
+      erased.remove(mention);
     }
   }
 
@@ -190,8 +203,14 @@ final class Addressees {
         RowJson.words(Query.text(row, "metadata")));
   }
 
-  /** Empty for an erased person. A thing that names no row is about the address. */
+  /**
+   * Empty for an erased person, also when the address has come in again since. A thing that names
+   * no row is about the address.
+   */
   Optional<Addressee> of(Mention mention) {
+    if (erased.contains(mention)) {
+      return Optional.empty();
+    }
     return Optional.ofNullable(persons.get(mention.recipient()))
         .map(
             email ->

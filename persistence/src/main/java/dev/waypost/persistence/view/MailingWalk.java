@@ -165,11 +165,15 @@ final class MailingWalk {
 
   private static Found found(PageKey page, BatchId batch, ResultSet row) throws SQLException {
     var line = row.getInt("line");
+    var origin = new Origin(batch, page.page(), line);
     var state = Standing.ofCode(row.getInt("state")).state();
     return new Found(
         new Place(page.place(), page.page(), line),
         new ListedMailing(
-            RowColumns.mailRow(new Origin(batch, page.page(), line), row),
+            RowColumns.trace(origin, row),
+            RowColumns.isErased(row)
+                ? Optional.empty()
+                : Optional.of(RowColumns.mailRow(origin, row)),
             state,
             bounce(row),
             reason(state, row)));

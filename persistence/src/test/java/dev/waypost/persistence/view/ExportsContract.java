@@ -206,7 +206,7 @@ abstract class ExportsContract {
   }
 
   private static List<Origin> origins(List<ListedMailing> mailings) {
-    return mailings.stream().map(m -> m.row().origin()).toList();
+    return mailings.stream().map(m -> m.trace().origin()).toList();
   }
 
   private static Map<Origin, Mailing> mailings(World world) {
@@ -249,7 +249,7 @@ abstract class ExportsContract {
           .containsExactlyInAnyOrderElementsOf(
               rows.stream().filter(o -> o.batch().value().contains(campaign)).toList());
       for (var listed : all) {
-        var origin = listed.row().origin();
+        var origin = listed.trace().origin();
         var mailing = Optional.ofNullable(known.get(origin));
         var silent =
             swept.contains(origin) && campaign.equals("two")
@@ -352,8 +352,8 @@ abstract class ExportsContract {
     walked.addAll(origins(rest.mailings()));
     assertThat(walked).doesNotHaveDuplicates().hasSize(2 * accepted);
     assertThat(walked.subList(0, accepted)).allMatch(o -> o.batch().equals(batch("later")));
-    assertThat(one.mailings()).allMatch(m -> m.row().fields().isEmpty());
-    assertThat(rest.mailings()).noneMatch(m -> m.row().fields().isEmpty());
+    assertThat(one.mailings()).allMatch(m -> m.row().orElseThrow().fields().isEmpty());
+    assertThat(rest.mailings()).noneMatch(m -> m.row().orElseThrow().fields().isEmpty());
   }
 
   @Test
