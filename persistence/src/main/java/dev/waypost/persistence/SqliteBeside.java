@@ -56,7 +56,9 @@ final class SqliteBeside implements BesideDatabase {
     }
   }
 
-  /** Deleted bytes are overwritten in the file; older pages stand in the log until it is emptied. */
+  /**
+   * Deleted bytes are overwritten in the file; older pages stand in the log until it is emptied.
+   */
   @Override
   public CompletionStage<Remains> flush() {
     return writer.submit(SqliteBeside::checkpoint);

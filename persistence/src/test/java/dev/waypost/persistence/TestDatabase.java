@@ -62,6 +62,18 @@ public final class TestDatabase implements AutoCloseable {
     };
   }
 
+  /** The database of that folder as a command opens it; whoever has opened it keeps it. */
+  public static BesideDatabase beside(Dialect dialect, Path path, DatabaseSettings settings) {
+    try {
+      return switch (dialect) {
+        case SQLITE -> SqliteDatabase.openBeside(path, settings);
+        case POSTGRES -> PostgresDatabase.openBeside(PostgresServer.of(path), settings);
+      };
+    } catch (StartRefused e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** The shipped settings with these bounds on what waits. */
   public static DatabaseSettings bounded(int waiting) {
     return bounded(waiting, Duration.ofSeconds(10));
