@@ -17,7 +17,7 @@ final class Awaited {
       return stage.toCompletableFuture().get();
     } catch (ExecutionException e) {
       throw new Trouble(
-          Exit.FAILED, "the database did not do it: " + e.getCause().getMessage(), AGAIN, e);
+          Exit.FAILED, "the database did not do it: " + e.getCause(), AGAIN, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Trouble(Exit.FAILED, "interrupted", AGAIN, e);
