@@ -95,8 +95,8 @@ public abstract sealed class StartRefused extends Exception {
       super(
           "database "
               + database
-              + " has the schema of an older version: start the node of this version, or run ./waypost"
-              + " migrate");
+              + " has the schema of an older version: start the node of this version, or run"
+              + " ./waypost migrate");
     }
   }
 

@@ -16,8 +16,7 @@ final class Awaited {
     try {
       return stage.toCompletableFuture().get();
     } catch (ExecutionException e) {
-      throw new Trouble(
-          Exit.FAILED, "the database did not do it: " + e.getCause(), AGAIN, e);
+      throw new Trouble(Exit.FAILED, "the database did not do it: " + e.getCause(), AGAIN, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Trouble(Exit.FAILED, "interrupted", AGAIN, e);

@@ -132,8 +132,8 @@ final class EraseCommand implements Callable<Integer> {
       shell
           .out()
           .println(
-              "Older versions stay in the files until whoever reads them has gone on: run it again"
-                  + " later.");
+              "Older versions may stay in the files of the database for a while: run it again"
+                  + " later, or with --compact.");
     }
     var receiving = Awaited.of(erasure.receiving());
     if (receiving > 0) {

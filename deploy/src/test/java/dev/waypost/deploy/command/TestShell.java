@@ -1,8 +1,8 @@
 package dev.waypost.deploy.command;
 
 import dev.waypost.deploy.node.Auditor;
-import dev.waypost.deploy.node.Migrator;
 import dev.waypost.deploy.node.DatabaseDoor;
+import dev.waypost.deploy.node.Migrator;
 import dev.waypost.deploy.node.NodeStarter;
 import dev.waypost.deploy.node.RunningNode;
 import dev.waypost.persistence.audit.AuditReport;

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
-@EnumSource(value = Dialect.class, names = "SQLITE")
+@EnumSource(Dialect.class)
 class ErasureTest {
   private static final BatchId FIRST = batch("first");
   private static final BatchId SECOND = batch("second");
