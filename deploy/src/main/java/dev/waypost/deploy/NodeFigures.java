@@ -113,6 +113,10 @@ final class NodeFigures implements Samples {
         .map(read -> read.lag().deadLetters())
         .filter(left -> left > 0)
         .ifPresent(left -> reasons.add("events that the figures had to leave out: " + left));
+    database
+        .connections()
+        .flatMap(Database.Connections::away)
+        .ifPresent(why -> reasons.add("the database cannot be reached: " + why));
     if (hits.value(HitLogCounter.UNLOGGED) > 0) {
       reasons.add(
           "hits were answered that could not be logged: " + hits.value(HitLogCounter.UNLOGGED));
@@ -288,6 +292,43 @@ final class NodeFigures implements Samples {
             "Reads and writes refused because too many waited",
             load.overloaded()));
     samples.add(gauge("waypost_database_waiting", "Writes that wait now", load.waiting()));
+    database.connections().ifPresent(of -> addConnections(samples, of));
+  }
+
+  private static void addConnections(List<Sample> samples, Database.Connections of) {
+    samples.add(connections("active", of.active()));
+    samples.add(connections("idle", of.idle()));
+    samples.add(
+        gauge(
+            "waypost_database_connections_waiting",
+            "Threads that wait for a connection",
+            of.waiting()));
+    samples.add(
+        gauge(
+            "waypost_database_away",
+            "1 while the server cannot be reached and work fails at once",
+            of.away().isPresent() ? 1 : 0));
+    samples.add(
+        counter("waypost_database_outages_total", "Times that the server was away", of.outages()));
+    samples.add(
+        counter(
+            "waypost_database_reconnects_total",
+            "Times that the connection that watches the server was replaced",
+            of.reconnects()));
+    samples.add(
+        counter(
+            "waypost_database_refused_total",
+            "Reads and writes that failed at once, as the server was away",
+            of.refused()));
+  }
+
+  private static Sample connections(String state, long n) {
+    return new Sample(
+        "waypost_database_connections",
+        "Connections to the server that work runs on, by state",
+        Kind.GAUGE,
+        Map.of("state", state),
+        n);
   }
 
   private void addJournal(List<Sample> samples) {

@@ -237,6 +237,8 @@ final class ArchitectureTest {
   static final ArchRule sql_livesInPersistenceOnly =
       noClasses()
           .that(areNot(PERSISTENCE))
+          .and()
+          .doNotHaveSimpleName("PostgresProcess") // a server that tests kill
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "javax.sql..");

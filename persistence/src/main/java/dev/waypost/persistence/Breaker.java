@@ -2,7 +2,6 @@ package dev.waypost.persistence;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,10 +13,9 @@ import org.slf4j.LoggerFactory;
 final class Breaker {
   private static final Logger log = LoggerFactory.getLogger(Breaker.class);
 
-  private final AtomicReference<Optional<Throwable>> cause =
-      new AtomicReference<>(Optional.empty());
   private final LongAdder outages = new LongAdder();
   private final LongAdder refused = new LongAdder();
+  private volatile Optional<Throwable> cause = Optional.empty();
   private volatile List<WorkQueue> queues = List.of();
 
   /** Whose waiting work fails when it opens. */
@@ -27,31 +25,35 @@ final class Breaker {
 
   /** Why there is nobody to ask, if so. */
   Optional<Throwable> cause() {
-    return cause.get();
+    return cause;
   }
 
   /** What a piece of work fails with now, if it does; counted. */
   Optional<DatabaseFailure> refusal() {
-    return cause
-        .get()
-        .map(
-            why -> {
-              refused.increment();
-              return new DatabaseFailure.Unreachable(why);
-            });
+    return cause.map(
+        why -> {
+          refused.increment();
+          return new DatabaseFailure.Unreachable(why);
+        });
   }
 
   /** Opens it, or says why it is open now. */
   void open(Throwable why) {
-    if (cause.getAndSet(Optional.of(why)).isEmpty()) {
+    if (isNew(why)) {
       outages.increment();
       log.warn("The database cannot be reached; trying again. {}", why.getMessage());
     }
     queues.forEach(queue -> queue.failWaiting(new DatabaseFailure.Unreachable(why)));
   }
 
-  void close() {
-    cause.set(Optional.empty());
+  private synchronized boolean isNew(Throwable why) {
+    var wasClosed = cause.isEmpty();
+    cause = Optional.of(why);
+    return wasClosed;
+  }
+
+  synchronized void close() {
+    cause = Optional.empty();
   }
 
   long outages() {

@@ -60,7 +60,7 @@ public abstract sealed class DatabaseFailure extends Engine.Unavailable {
   public static final class Unreachable extends DatabaseFailure {
     private static final long serialVersionUID = 1L;
 
-    Unreachable(Throwable cause) {
+    public Unreachable(Throwable cause) {
       super("the database cannot be reached: " + cause.getMessage(), cause);
     }
   }

@@ -41,8 +41,8 @@ final class PostgresRound implements WorkQueue.Round {
     try {
       run(connect(), task);
     } catch (Unconnected e) {
-      breaker.open(e.getCause());
-      task.fail(new DatabaseFailure.Unreachable(e.getCause()));
+      breaker.open(e.why);
+      task.fail(new DatabaseFailure.Unreachable(e.why));
     }
   }
 
@@ -96,13 +96,11 @@ final class PostgresRound implements WorkQueue.Round {
   private static final class Unconnected extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Unconnected(SQLException cause) {
-      super(cause);
-    }
+    private final SQLException why;
 
-    @Override
-    public synchronized SQLException getCause() {
-      return (SQLException) super.getCause();
+    Unconnected(SQLException why) {
+      super(why);
+      this.why = why;
     }
   }
 }

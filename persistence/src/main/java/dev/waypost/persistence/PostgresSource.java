@@ -55,7 +55,10 @@ final class PostgresSource {
   /** For the one connection that watches: what takes longer is not answered. */
   Properties watching() {
     var properties = patient("waypost-node");
-    properties.setProperty("socketTimeout", seconds(settings.heartbeatTimeout()));
+    var limit = seconds(settings.heartbeatTimeout());
+    properties.setProperty("socketTimeout", limit);
+    properties.setProperty("connectTimeout", limit);
+    properties.setProperty("loginTimeout", limit);
     properties.setProperty("options", keepalives().text());
     return properties;
   }

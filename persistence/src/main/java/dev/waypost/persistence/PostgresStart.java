@@ -44,6 +44,13 @@ final class PostgresStart {
           "see its certificate, and sslmode and sslrootcert in WAYPOST_DB",
           e.getCause());
     }
+    if (state.equals("08006") && e.getCause() == null) { // neither the line nor the server
+      return new StartRefused.ServerRejects(
+          database,
+          "is not the one that was named",
+          "see its certificate, and host and sslmode in WAYPOST_DB",
+          e);
+    }
     return switch (state) {
       case "28P01", "28000" ->
           new StartRefused.ServerRejects(

@@ -1,5 +1,6 @@
 package dev.waypost.persistence;
 
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -85,6 +86,11 @@ final class Sentinel implements AutoCloseable {
       } catch (SQLException e) {
         log.info("The connection that watches the database broke: {}", e.getMessage());
         drop();
+        if (e.getCause() instanceof SocketTimeoutException) { // so would a new one
+          evict.run();
+          breaker.open(e);
+          return;
+        }
       }
     }
     try {

@@ -1,0 +1,31 @@
+package dev.waypost.deploy.log;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.ThrowableProxy;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.FilterReply;
+import dev.waypost.persistence.DatabaseFailure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drops what only says that the database server is away: every entity, view and timer that meets it
+ * says so, with a stack trace. That it went and that it came back is logged once, where it is
+ * found.
+ */
+public final class DatabaseAwayFilter extends Filter<ILoggingEvent> {
+  @Override
+  public FilterReply decide(ILoggingEvent event) {
+    for (var cause = event.getThrowableProxy(); cause != null; cause = next(cause)) {
+      if (cause instanceof ThrowableProxy proxy
+          && proxy.getThrowable() instanceof DatabaseFailure.Unreachable) {
+        return FilterReply.DENY;
+      }
+    }
+    return FilterReply.NEUTRAL;
+  }
+
+  private static @Nullable IThrowableProxy next(IThrowableProxy proxy) {
+    return proxy.getCause();
+  }
+}
