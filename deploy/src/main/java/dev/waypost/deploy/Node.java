@@ -31,7 +31,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -47,7 +49,10 @@ final class Node implements RunningNode {
 
   private final NodeStarter.Order order;
   private final NodeSettings settings;
-  private final InstantSource clock = InstantSource.system();
+
+  /** As fine as anything is told; finer times would only make events longer. */
+  private final InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
+
   private final SecureRandom random = new SecureRandom();
   private final Stops stops = new Stops();
   private URI api = URI.create("http://localhost");

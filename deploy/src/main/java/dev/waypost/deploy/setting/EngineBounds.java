@@ -30,7 +30,7 @@ public record EngineBounds(EngineSettings settings, int activeRecipients) {
   private static EngineSettings settings(Config engine, Delivery delivery) {
     var snapshotEvery = engine.getInt("snapshot-every");
     return new EngineSettings(
-        new RecipientSettings(delivery.retry(), snapshotEvery),
+        new RecipientSettings(delivery.retry(), engine.getDuration("fold-after"), snapshotEvery),
         new CampaignSettings(
             engine.getInt("active-pages"), engine.getDuration("repeat-after"), snapshotEvery),
         new PageSettings(

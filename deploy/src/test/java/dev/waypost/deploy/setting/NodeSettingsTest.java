@@ -143,7 +143,7 @@ final class NodeSettingsTest {
         new RetrySchedule(Duration.ofMinutes(5), 2, Duration.ofHours(4), Duration.ofDays(4));
     return new EngineBounds(
         new EngineSettings(
-            new RecipientSettings(retry, 32),
+            new RecipientSettings(retry, Duration.ofDays(90), 32),
             new CampaignSettings(8, Duration.ofMillis(300), 32),
             new PageSettings(
                 64,

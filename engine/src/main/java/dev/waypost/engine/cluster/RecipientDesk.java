@@ -6,6 +6,7 @@ import dev.waypost.engine.RecipientAnswer;
 import dev.waypost.engine.campaign.CampaignEntity;
 import dev.waypost.engine.campaign.CampaignPhase;
 import dev.waypost.engine.campaign.CampaignRejection;
+import dev.waypost.engine.delivery.MailingId;
 import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.id.Origin;
 import dev.waypost.engine.id.RecipientId;
@@ -138,13 +139,11 @@ final class RecipientDesk {
 
   private CompletionStage<Optional<Known>> best(
       CampaignId campaign, CampaignEntity.Portrait portrait, RowTrace first, List<Origin> origins) {
-    return portrait(new RecipientId(campaign.sender(), first.recipient()))
+    return portrait(new RecipientId(campaign.sender(), first.recipient()), origins)
         .thenCompose(
             recipient -> {
-              var mailings =
-                  recipient.mailings().stream().filter(m -> origins.contains(m.origin())).toList();
               var mailing =
-                  mailings.stream()
+                  recipient.mailings().stream()
                       .min(Comparator.comparing(m -> m.state() == MailingState.DUPLICATE));
               var origin = mailing.map(MailingPortrait::origin).orElse(first.origin());
               return whose(campaign.sender(), origin)
@@ -160,8 +159,9 @@ final class RecipientDesk {
             ports.rows().find(sender, origin), (trace, row) -> trace.map(it -> new Whose(it, row)));
   }
 
-  private CompletionStage<RecipientEntity.Portrait> portrait(RecipientId recipient) {
-    return entities.ask(recipient, RecipientEntity.Get::new);
+  private CompletionStage<RecipientEntity.Portrait> portrait(
+      RecipientId recipient, List<Origin> origins) {
+    return entities.ask(recipient, replyTo -> new RecipientEntity.Get(origins, replyTo));
   }
 
   private CompletionStage<RecipientAnswer> describe(
@@ -236,14 +236,14 @@ final class RecipientDesk {
         campaign,
         id,
         EnumSet.of(MailingState.IN_DOUBT),
-        origin -> new RecipientRequest.Resolve(origin, as));
+        mailing -> new RecipientRequest.Resolve(mailing.origin(), as));
   }
 
   private CompletionStage<MailingAnswer> redo(
       CampaignId campaign,
       String id,
       Set<MailingState> allowed,
-      Function<Origin, RecipientRequest> request) {
+      Function<MailingId, RecipientRequest> request) {
     return find(campaign, new Engine.Whom.Id(id))
         .thenCompose(
             found -> {
@@ -255,10 +255,11 @@ final class RecipientDesk {
                 return CompletableFuture.completedStage(
                     new MailingAnswer.WrongState(known.state()));
               }
-              var wanted = request.apply(known.whose().trace().origin());
+              var row = known.whose().trace();
+              var wanted = request.apply(new MailingId(row.origin(), campaign.name(), row.key()));
               return known.isOver()
                   ? settle(campaign.sender(), known, wanted)
-                  : redo(campaign.sender(), known.whose().trace().origin(), wanted);
+                  : redo(campaign.sender(), row.origin(), wanted);
             });
   }
 

@@ -33,7 +33,8 @@ final class SuppressionDesk {
 
   CompletionStage<List<Suppression>> of(SenderId sender, EmailAddress address) {
     CompletionStage<RecipientEntity.Portrait> portrait =
-        entities.ask(recipient(sender, address), RecipientEntity.Get::new);
+        entities.ask(
+            recipient(sender, address), replyTo -> new RecipientEntity.Get(List.of(), replyTo));
     return portrait.thenApply(RecipientEntity.Portrait::suppressions);
   }
 

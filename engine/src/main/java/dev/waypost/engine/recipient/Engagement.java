@@ -3,9 +3,11 @@ package dev.waypost.engine.recipient;
 import dev.waypost.engine.link.ObservedHit;
 import dev.waypost.engine.link.Token;
 import dev.waypost.engine.link.Verdict;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a recipient remembers of the hits of one mailing: the recent ones as evidence, and of the
@@ -16,17 +18,20 @@ import java.util.List;
  * @param settledLinks links with an older click that is not a machine's
  * @param settledOpen whether an older open is not a machine's
  * @param unsubscribed whether an unsubscribe came in
+ * @param at when hits were last applied, or judged anew
  */
 public record Engagement(
     int links,
     List<Recent> recent,
     BitSet settledLinks,
     boolean settledOpen,
-    boolean unsubscribed) {
+    boolean unsubscribed,
+    Instant at) {
   /** How many hits can still be judged otherwise when later ones come. */
   public static final int RECENT_MAX = 32;
 
-  static final Engagement NONE = new Engagement(0, List.of(), new BitSet(), false, false);
+  static final Engagement NONE =
+      new Engagement(0, List.of(), new BitSet(), false, false, Instant.EPOCH);
 
   /** A hit with the verdict that it has now, and the version of the rules that gave it. */
   public record Recent(ObservedHit hit, Verdict verdict, int rules) {
@@ -60,11 +65,11 @@ public record Engagement(
         }
       }
     }
-    return new Engagement(Math.max(this.links, links), all, settled, open, unsubscribed);
+    return new Engagement(Math.max(this.links, links), all, settled, open, unsubscribed, at);
   }
 
   Engagement withUnsubscribe() {
-    return new Engagement(links, recent, settledLinks, settledOpen, true);
+    return new Engagement(links, recent, settledLinks, settledOpen, true, at);
   }
 
   /**
@@ -81,10 +86,35 @@ public record Engagement(
           && hit.visitor().equals(change.visitor())
           && all.get(i).verdict() == change.from()) {
         all.set(i, new Recent(hit, change.to(), all.get(i).rules()));
-        return new Engagement(links, all, settledLinks, settledOpen, unsubscribed);
+        return new Engagement(links, all, settledLinks, settledOpen, unsubscribed, at);
       }
     }
     return this;
+  }
+
+  /** The same, of which something was heard at that time. */
+  Engagement touched(Instant at) {
+    return new Engagement(links, recent, settledLinks, settledOpen, unsubscribed, at);
+  }
+
+  /** With these links clicked, and these things done, by somebody other than a machine. */
+  Engagement settled(BitSet links, Set<Token.Kind> done) {
+    return new Engagement(
+        this.links,
+        recent,
+        links,
+        done.contains(Token.Kind.OPEN),
+        done.contains(Token.Kind.UNSUBSCRIBE),
+        at);
+  }
+
+  /** Those that somebody other than a machine has clicked. */
+  BitSet clickedLinks() {
+    var clicked = settledLinks();
+    recent.stream()
+        .filter(r -> r.counts(Token.Kind.CLICK))
+        .forEach(r -> clicked.set(r.hit().link()));
+    return clicked;
   }
 
   List<ObservedHit> observed() {

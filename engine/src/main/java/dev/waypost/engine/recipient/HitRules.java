@@ -91,7 +91,7 @@ final class HitRules {
     return recipient.mailings().values().stream()
         .filter(m -> m.state() == MailingState.IN_DOUBT && !m.id().origin().isTest())
         .filter(m -> m.id().campaign().equals(hit.campaign()))
-        .filter(m -> m.id().row().hash() == hit.hit().token().rowHash())
+        .filter(m -> m.id().rowHash() == hit.hit().token().rowHash())
         .findFirst();
   }
 
@@ -104,7 +104,7 @@ final class HitRules {
     if (attempting.id().origin().isTest()) {
       return List.of();
     }
-    var key = new EngagementKey(attempting.id().campaign(), attempting.id().row().hash());
+    var key = new EngagementKey(attempting.id().campaign(), attempting.id().rowHash());
     var reclassified = Judging.delivered(recipient, key, at);
     return reclassified.isEmpty()
         ? List.of()
@@ -113,13 +113,14 @@ final class HitRules {
 
   static Recipient evolve(Recipient recipient, HitsApplied applied) {
     var all = new HashMap<>(recipient.engagements());
+    var folded = recipient.folded();
     for (var hit : applied.hits()) {
-      all.merge(
-          new EngagementKey(hit.campaign(), hit.rowHash()),
-          Judging.with(Engagement.NONE, hit),
-          (before, ignored) -> Judging.with(before, hit));
+      var key = new EngagementKey(hit.campaign(), hit.rowHash());
+      var before = all.getOrDefault(key, recipient.engagement(key));
+      all.put(key, Judging.with(before, hit).touched(applied.at()));
+      folded = folded.without(key);
     }
-    return marked(recipient.withEngagements(all), applied.log(), applied.upTo());
+    return marked(recipient.withEngagements(all, folded), applied.log(), applied.upTo());
   }
 
   static Recipient evolve(Recipient recipient, TestHitsApplied applied) {
@@ -131,9 +132,9 @@ final class HitRules {
     for (var hit : reclassified.hits()) {
       all.computeIfPresent(
           new EngagementKey(hit.campaign(), hit.rowHash()),
-          (key, before) -> before.reclassified(hit));
+          (key, before) -> before.reclassified(hit).touched(reclassified.at()));
     }
-    return recipient.withEngagements(all);
+    return recipient.withEngagements(all, recipient.folded());
   }
 
   private static Recipient marked(Recipient recipient, HitLog.LogId log, long upTo) {

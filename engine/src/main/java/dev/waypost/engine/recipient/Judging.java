@@ -75,7 +75,7 @@ final class Judging {
       List<RecipientHit> hits,
       Map<RecipientHit, Judgement> verdicts,
       List<Reclassified> reclassified) {
-    var engagement = recipient.engagements().getOrDefault(key, Engagement.NONE);
+    var engagement = recipient.engagement(key);
     var visits = hits.stream().filter(h -> kind(h) != Token.Kind.UNSUBSCRIBE).toList();
     var observed = new ArrayList<>(engagement.observed());
     visits.forEach(h -> observed.add(ObservedHit.of(h.hit())));
@@ -142,7 +142,7 @@ final class Judging {
     var judged = new ArrayList<JudgedHit>(fresh.size());
     for (var hit : fresh) {
       var key = key(hit);
-      var before = engagements.getOrDefault(key, Engagement.NONE);
+      var before = engagements.getOrDefault(key, Engagement.NONE); // judgeMail has put all
       var judgement = verdicts.getOrDefault(hit, new Judgement(Verdict.UNKNOWN, Set.of()));
       var taken = judgedHit(hit, judgement, before);
       judged.add(taken);

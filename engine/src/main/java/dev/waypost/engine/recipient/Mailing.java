@@ -1,7 +1,6 @@
 package dev.waypost.engine.recipient;
 
 import dev.waypost.engine.delivery.BounceKind;
-import dev.waypost.engine.delivery.MailingId;
 import dev.waypost.engine.id.Incarnation;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,12 +10,12 @@ import java.util.Optional;
  * there: waiting.
  */
 public sealed interface Mailing {
-  MailingId id();
+  MailingRef id();
 
   MailingState state();
 
   /** A further try is owed at {@code due}. */
-  record Deferred(MailingId id, Tries tries, Instant due) implements Mailing {
+  record Deferred(MailingRef id, Tries tries, Instant due) implements Mailing {
     @Override
     public MailingState state() {
       return MailingState.DEFERRED;
@@ -27,7 +26,7 @@ public sealed interface Mailing {
    * An attempt was begun without a word to the other side, or somebody asked for the first try of a
    * closed one.
    */
-  record Waiting(MailingId id, Tries tries) implements Mailing {
+  record Waiting(MailingRef id, Tries tries) implements Mailing {
     @Override
     public MailingState state() {
       return MailingState.WAITING;
@@ -41,7 +40,7 @@ public sealed interface Mailing {
    * @param due when the attempt was due, for going back
    */
   record Attempting(
-      MailingId id, Tries tries, Incarnation incarnation, MailingState before, Instant due)
+      MailingRef id, Tries tries, Incarnation incarnation, MailingState before, Instant due)
       implements Mailing {
     @Override
     public MailingState state() {
@@ -56,7 +55,7 @@ public sealed interface Mailing {
    * @param arrived when the server said so; empty when it follows from something else: a policy,
    *     somebody's word, a hit
    */
-  record Delivered(MailingId id, Tries tries, Instant at, Optional<Instant> arrived)
+  record Delivered(MailingRef id, Tries tries, Instant at, Optional<Instant> arrived)
       implements Mailing {
     @Override
     public MailingState state() {
@@ -64,7 +63,7 @@ public sealed interface Mailing {
     }
   }
 
-  record Bounced(MailingId id, Tries tries, BounceKind kind) implements Mailing {
+  record Bounced(MailingRef id, Tries tries, BounceKind kind, Instant at) implements Mailing {
     @Override
     public MailingState state() {
       return MailingState.BOUNCED;
@@ -72,7 +71,7 @@ public sealed interface Mailing {
   }
 
   /** Held: somebody has to say, or a hit to prove, whether it arrived. */
-  record InDoubt(MailingId id, Tries tries) implements Mailing {
+  record InDoubt(MailingRef id, Tries tries) implements Mailing {
     @Override
     public MailingState state() {
       return MailingState.IN_DOUBT;
@@ -80,7 +79,7 @@ public sealed interface Mailing {
   }
 
   /** Over without a delivery: expired, suppressed, duplicate, failed or cancelled. */
-  record Closed(MailingId id, Tries tries, MailingState state) implements Mailing {
+  record Closed(MailingRef id, Tries tries, MailingState state, Instant at) implements Mailing {
     public Closed {
       switch (state) {
         case EXPIRED, SUPPRESSED, DUPLICATE, FAILED, CANCELLED -> {}
@@ -91,4 +90,17 @@ public sealed interface Mailing {
   }
 
   Tries tries();
+
+  /** Since when nothing is left to do; empty while something is, and while it is held in doubt. */
+  default Optional<Instant> over() {
+    return switch (this) {
+      case Delivered m -> Optional.of(m.at());
+      case Bounced m -> Optional.of(m.at());
+      case Closed m -> Optional.of(m.at());
+      case Deferred m -> Optional.empty();
+      case Waiting m -> Optional.empty();
+      case Attempting m -> Optional.empty();
+      case InDoubt m -> Optional.empty();
+    };
+  }
 }

@@ -41,15 +41,21 @@ final class MailingMoves {
       }
       case RecipientEvent.Bounced bounced -> {
         var mailing = known(recipient, bounced.origin());
-        yield new Mailing.Bounced(mailing.id(), mailing.tries(), bounced.kind());
+        yield new Mailing.Bounced(mailing.id(), mailing.tries(), bounced.kind(), bounced.at());
       }
       case Doubted doubted -> doubted(known(recipient, doubted.origin()), doubted);
       case Resolved resolved ->
           delivered(known(recipient, resolved.origin()), resolved.at(), Optional.empty());
-      case Requeued requeued -> requeued(known(recipient, requeued.origin()), requeued);
+      case Requeued requeued ->
+          recipient.mailings().containsKey(requeued.origin())
+              ? requeued(known(recipient, requeued.origin()), requeued)
+              : unfolded(recipient, requeued);
       case Closed closed ->
           new Mailing.Closed(
-              closed.mailing(), triesOf(recipient, closed.origin(), closed.at()), closed.to());
+              closed.mailing(),
+              triesOf(recipient, closed.origin(), closed.at()),
+              closed.to(),
+              closed.at());
     };
   }
 
@@ -82,6 +88,18 @@ final class MailingMoves {
     return requeued.to() == MailingState.WAITING
         ? new Mailing.Waiting(mailing.id(), tries)
         : new Mailing.Deferred(mailing.id(), tries, requeued.at());
+  }
+
+  /** Its date and its row are not known any more: the next attempt begins with its own. */
+  private static Mailing unfolded(Recipient recipient, Requeued requeued) {
+    var folded =
+        recipient.folded().find(requeued.origin()).orElseThrow(() -> unknown(requeued.origin()));
+    var tries =
+        new Tries(folded.tries(), requeued.at(), requeued.at(), NO_PAUSE, WhenInDoubt.RETRY);
+    var id = new MailingRef(requeued.origin(), requeued.campaign(), 0);
+    return requeued.to() == MailingState.WAITING
+        ? new Mailing.Waiting(id, tries)
+        : new Mailing.Deferred(id, tries, requeued.at());
   }
 
   private static Mailing owed(Mailing mailing, MailingState to, Instant due) {
@@ -117,9 +135,13 @@ final class MailingMoves {
   private static Mailing known(Recipient recipient, Origin origin) {
     var mailing = recipient.mailings().get(origin);
     if (mailing == null) {
-      throw new IllegalStateException("an event speaks of a mailing that has not begun: " + origin);
+      throw unknown(origin);
     }
     return mailing;
+  }
+
+  private static IllegalStateException unknown(Origin origin) {
+    return new IllegalStateException("an event speaks of a mailing that has not begun: " + origin);
   }
 
   private static Tries triesOf(Recipient recipient, Origin origin, Instant at) {

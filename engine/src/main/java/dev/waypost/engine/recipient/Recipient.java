@@ -26,8 +26,6 @@ import dev.waypost.engine.recipient.RecipientEvent.TestHitsApplied;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,14 +41,17 @@ import java.util.random.RandomGenerator;
  * @param engagements what came back, by campaign and row
  * @param suppressions at most one per reason
  * @param marks per edge, up to where its log is applied; at most 64
+ * @param folded what is left of mailings and engagements that have rested for long
  */
 public record Recipient(
     Map<Origin, Mailing> mailings,
     Map<EngagementKey, Engagement> engagements,
     List<Suppression> suppressions,
-    Map<Integer, Mark> marks) {
+    Map<Integer, Mark> marks,
+    Folded folded) {
   /** Nobody has heard of this address yet. */
-  public static final Recipient EMPTY = new Recipient(Map.of(), Map.of(), List.of(), Map.of());
+  public static final Recipient EMPTY =
+      new Recipient(Map.of(), Map.of(), List.of(), Map.of(), Folded.NONE);
 
   /** Which mail a token belongs to; the row hash of the token is enough for that. */
   public record EngagementKey(String campaign, int rowHash) {}
@@ -91,7 +92,7 @@ public record Recipient(
   private static final String NO_REASON = "";
 
   public Recipient {
-    mailings = Collections.unmodifiableMap(new LinkedHashMap<>(mailings));
+    mailings = Mailings.of(mailings);
     engagements = Map.copyOf(engagements);
     suppressions = List.copyOf(suppressions);
     marks = Map.copyOf(marks);
@@ -100,7 +101,9 @@ public record Recipient(
   /** Where the mailing stands; waiting when nothing has happened to it. */
   public MailingState stateOf(Origin origin) {
     var mailing = mailings.get(origin);
-    return mailing == null ? MailingState.WAITING : mailing.state();
+    return mailing == null
+        ? folded.find(origin).map(FoldedMailing::state).orElse(MailingState.WAITING)
+        : mailing.state();
   }
 
   /** When a further try is owed; empty unless deferred. */
@@ -120,8 +123,38 @@ public record Recipient(
 
   /** The number that the mailing's next attempt bears. */
   public int nextAttempt(Origin origin) {
+    return triesOf(origin) + 1;
+  }
+
+  /** How many attempts the mailing had. */
+  int triesOf(Origin origin) {
     var mailing = mailings.get(origin);
-    return mailing == null ? 1 : mailing.tries().number() + 1;
+    return mailing == null
+        ? folded.find(origin).map(FoldedMailing::tries).orElse(0)
+        : mailing.tries().number();
+  }
+
+  /** How the mailing bounced, if it did. */
+  Optional<BounceKind> bounceOf(Origin origin) {
+    var mailing = mailings.get(origin);
+    return mailing == null
+        ? folded.find(origin).flatMap(FoldedMailing::bounce)
+        : mailing instanceof Mailing.Bounced bounced
+            ? Optional.of(bounced.kind())
+            : Optional.empty();
+  }
+
+  /** Whether anything has happened to the mailing. */
+  boolean knows(Origin origin) {
+    return mailings.containsKey(origin) || folded.find(origin).isPresent();
+  }
+
+  /** What is remembered of that mail's hits. */
+  Engagement engagement(EngagementKey mail) {
+    var engagement = engagements.get(mail);
+    return engagement == null
+        ? folded.find(mail).map(FoldedEngagement::unfolded).orElse(Engagement.NONE)
+        : engagement;
   }
 
   /** When a server took the mail that was hit, and not a test of it; empty while nobody knows. */
@@ -129,7 +162,7 @@ public record Recipient(
     return mailings.values().stream()
         .filter(Mailing.Delivered.class::isInstance)
         .map(Mailing.Delivered.class::cast)
-        .filter(m -> m.id().row().hash() == mail.rowHash() && !m.id().origin().isTest())
+        .filter(m -> m.id().rowHash() == mail.rowHash() && !m.id().origin().isTest())
         .filter(m -> m.id().campaign().equals(mail.campaign()))
         .flatMap(m -> m.arrived().stream())
         .findFirst();
@@ -154,7 +187,7 @@ public record Recipient(
           state.close(mailing, MailingState.CANCELLED, NO_REASON, circumstances.now());
       case RecipientRequest.Resolve(var origin, var as) ->
           state.resolve(origin, as, circumstances.now());
-      case RecipientRequest.Retry(var origin) -> state.retry(origin, circumstances.now());
+      case RecipientRequest.Retry(var mailing) -> state.retry(mailing, circumstances.now());
       case RecipientRequest.ApplyHits hits ->
           accept(HitRules.apply(state, hits, circumstances.now()));
       case RecipientRequest.Suppress(var suppression) ->
@@ -204,7 +237,7 @@ public record Recipient(
    * stands in nobody's way: it mailed nothing. Tests neither are duplicates nor make any.
    */
   private boolean isDuplicate(MailingOrder order) {
-    if (mailings.containsKey(order.origin()) || order.origin().isTest()) {
+    if (knows(order.origin()) || order.origin().isTest()) {
       return false;
     }
     if (order.claim() == MailingOrder.Claim.LOST) {
@@ -215,9 +248,10 @@ public record Recipient(
   }
 
   private boolean isMailed(String campaign) {
-    return mailings.values().stream()
-        .filter(m -> m.state() != MailingState.DUPLICATE && !m.id().origin().isTest())
-        .anyMatch(m -> m.id().campaign().equals(campaign));
+    return folded.isMailed(campaign)
+        || mailings.values().stream()
+            .filter(m -> m.state() != MailingState.DUPLICATE && !m.id().origin().isTest())
+            .anyMatch(m -> m.id().campaign().equals(campaign));
   }
 
   private boolean isExpired(MailingOrder order, Circumstances now) {
@@ -246,7 +280,7 @@ public record Recipient(
     }
     return accept(
         new AttemptStarted(
-            order.mailing(),
+            MailingRef.of(order.mailing()),
             begin.number(),
             state,
             begin.incarnation(),
@@ -360,16 +394,16 @@ public record Recipient(
   }
 
   private Closed closed(MailingId mailing, MailingState to, String reason, Instant at) {
-    return new Closed(mailing, stateOf(mailing.origin()), to, at, reason);
+    return new Closed(MailingRef.of(mailing), stateOf(mailing.origin()), to, at, reason);
   }
 
   private Decision resolve(Origin origin, RecipientRequest.Resolution as, Instant at) {
-    var mailing = mailings.get(origin);
-    if (mailing == null) {
+    if (!knows(origin)) {
       return new Reject(new RecipientRejection.UnknownMailing());
     }
-    if (mailing.state() != MailingState.IN_DOUBT) {
-      return new Reject(new RecipientRejection.WrongState(mailing.state()));
+    var mailing = mailings.get(origin);
+    if (mailing == null || mailing.state() != MailingState.IN_DOUBT) {
+      return new Reject(new RecipientRejection.WrongState(stateOf(origin)));
     }
     var campaign = mailing.id().campaign();
     return switch (as) {
@@ -379,25 +413,26 @@ public record Recipient(
     };
   }
 
-  private Decision retry(Origin origin, Instant at) {
-    var mailing = mailings.get(origin);
-    if (mailing == null) {
+  private Decision retry(MailingId mailing, Instant at) {
+    var origin = mailing.origin();
+    if (!knows(origin)) {
       return new Reject(new RecipientRejection.UnknownMailing());
     }
-    if (mailing instanceof Mailing.Deferred deferred && !deferred.due().isAfter(at)) {
+    if (dueOf(origin).filter(due -> !due.isAfter(at)).isPresent()) {
       return accept(); // it is owed now already
     }
-    return switch (mailing.state()) {
+    var state = stateOf(origin);
+    return switch (state) {
       case DEFERRED, BOUNCED, EXPIRED, FAILED ->
           accept(
               new Requeued(
                   origin,
-                  mailing.id().campaign(),
-                  mailing.state(),
-                  mailing.tries().number() == 0 ? MailingState.WAITING : MailingState.DEFERRED,
+                  mailing.campaign(),
+                  state,
+                  triesOf(origin) == 0 ? MailingState.WAITING : MailingState.DEFERRED,
                   at));
       case WAITING, ATTEMPTING, DELIVERED, SUPPRESSED, DUPLICATE, CANCELLED, IN_DOUBT ->
-          new Reject(new RecipientRejection.WrongState(mailing.state()));
+          new Reject(new RecipientRejection.WrongState(state));
     };
   }
 
@@ -424,33 +459,41 @@ public record Recipient(
   }
 
   private Recipient withMailing(Mailing mailing) {
-    var all = new LinkedHashMap<>(mailings);
-    all.put(mailing.id().origin(), mailing);
-    if (mailing.id().origin().isTest() && mailing.state().isFinal()) {
-      forgetOldTests(all);
-    }
-    return new Recipient(all, engagements, suppressions, marks);
+    var origin = mailing.id().origin();
+    var all = Mailings.of(mailings).with(mailing);
+    return new Recipient(
+        origin.isTest() && mailing.state().isFinal() ? withoutOldTests(all) : all,
+        engagements,
+        suppressions,
+        marks,
+        mailings.containsKey(origin) ? folded : folded.without(origin));
   }
 
   /** What became of a test is remembered so that its page may ask again, and not for ever. */
-  private static void forgetOldTests(Map<Origin, Mailing> all) {
+  private static Mailings withoutOldTests(Mailings all) {
     var over =
-        all.values().stream()
-            .filter(m -> m.id().origin().isTest() && m.state().isFinal())
-            .map(m -> m.id().origin())
-            .toList();
-    over.subList(0, Math.max(0, over.size() - TESTS_MAX)).forEach(all::remove);
+        all.values().stream().filter(m -> m.id().origin().isTest() && m.state().isFinal()).toList();
+    var old = over.subList(0, Math.max(0, over.size() - TESTS_MAX));
+    return old.isEmpty() ? all : all.without(old::contains);
   }
 
-  Recipient withEngagements(Map<EngagementKey, Engagement> all) {
-    return new Recipient(mailings, all, suppressions, marks);
+  /**
+   * With all that has rested since {@code before} reduced to what still matters. Whether and when
+   * this is done changes no later answer; see docs/adr/0030.
+   */
+  public Recipient folded(Instant before) {
+    return Folding.fold(this, before);
+  }
+
+  Recipient withEngagements(Map<EngagementKey, Engagement> all, Folded folded) {
+    return new Recipient(mailings, all, suppressions, marks, folded);
   }
 
   Recipient withSuppressions(List<Suppression> all) {
-    return new Recipient(mailings, engagements, all, marks);
+    return new Recipient(mailings, engagements, all, marks, folded);
   }
 
   Recipient withMarks(Map<Integer, Mark> all) {
-    return new Recipient(mailings, engagements, suppressions, all);
+    return new Recipient(mailings, engagements, suppressions, all, folded);
   }
 }

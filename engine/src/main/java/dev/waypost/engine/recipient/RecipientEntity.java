@@ -11,7 +11,6 @@ import dev.waypost.engine.id.AttemptId;
 import dev.waypost.engine.id.Incarnation;
 import dev.waypost.engine.id.Origin;
 import dev.waypost.engine.id.RecipientId;
-import dev.waypost.engine.id.RowKey;
 import dev.waypost.engine.id.Wire;
 import dev.waypost.engine.recipient.Recipient.Accept;
 import dev.waypost.engine.recipient.Recipient.Circumstances;
@@ -81,8 +80,16 @@ public final class RecipientEntity
   public record CannotMake(MailingOrder order, int number, String reason, ActorRef<Answer> replyTo)
       implements Command {}
 
-  /** How does it stand with everything? */
-  public record Get(ActorRef<Portrait> replyTo) implements Command {}
+  /**
+   * How does it stand with these mailings, and with the recipient?
+   *
+   * @param origins those that have never had an event are not answered
+   */
+  public record Get(List<Origin> origins, ActorRef<Portrait> replyTo) implements Command {
+    public Get {
+      origins = List.copyOf(origins);
+    }
+  }
 
   /** The answer to a request. */
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
@@ -114,18 +121,13 @@ public final class RecipientEntity
     FORBIDDEN
   }
 
-  /** All mailings and reasons for sending nothing. */
+  /** The mailings that were asked about, and all reasons for sending nothing. */
   public record Portrait(List<MailingPortrait> mailings, List<Suppression> suppressions)
       implements Wire {}
 
   /** One mailing. */
   public record MailingPortrait(
-      Origin origin,
-      String campaign,
-      RowKey row,
-      MailingState state,
-      Optional<BounceKind> bounce,
-      int attempts) {}
+      Origin origin, MailingState state, Optional<BounceKind> bounce, int attempts) {}
 
   /** What a recipient needs from outside. */
   public record Surroundings(
@@ -140,9 +142,9 @@ public final class RecipientEntity
   private final Surroundings outside;
 
   /** Attempts that must not begin, at most one for each mailing. */
-  private final Map<Origin, Integer> withdrawn = new HashMap<>();
+  private Map<Origin, Integer> withdrawn = Map.of();
 
-  private final Map<Origin, ActorRef<Standing>> watchers = new HashMap<>();
+  private Map<Origin, ActorRef<Standing>> watchers = Map.of();
 
   public static Behavior<Command> create(RecipientId id, Surroundings outside) {
     return new RecipientEntity(id, outside);
@@ -168,7 +170,12 @@ public final class RecipientEntity
 
   @Override
   public EventHandler<Recipient, RecipientEvent> eventHandler() {
-    return Recipient::evolve;
+    return this::onEvent;
+  }
+
+  /** The time is the event's, so that recovery folds as it was folded live. */
+  private Recipient onEvent(Recipient state, RecipientEvent event) {
+    return Recipient.evolve(state, event).folded(event.at().minus(outside.settings().foldAfter()));
   }
 
   @Override
@@ -192,7 +199,7 @@ public final class RecipientEntity
       case CallOff(var mailing, var replyTo) -> onCallOff(state, mailing, replyTo);
       case MayBegin begin -> onMayBegin(state, begin);
       case CannotMake cannot -> onCannotMake(state, cannot);
-      case Get(var replyTo) -> Effect().reply(replyTo, portrait(state));
+      case Get(var origins, var replyTo) -> Effect().reply(replyTo, portrait(state, origins));
     };
   }
 
@@ -226,7 +233,7 @@ public final class RecipientEntity
         if (state.dueOf(origin).filter(now::isBefore).isPresent()) {
           replyTo.tell(standing(state, origin));
         } else {
-          watchers.put(origin, replyTo);
+          watchers = with(watchers, origin, replyTo);
           wish(state, order, now);
         }
       }
@@ -240,13 +247,13 @@ public final class RecipientEntity
    * Whoever asks about an attempt under way hears of its end; the courier is asked about it too.
    */
   private void watch(Recipient state, Origin origin, ActorRef<Standing> replyTo) {
-    watchers.put(origin, replyTo);
+    watchers = with(watchers, origin, replyTo);
     state.attempting().stream().filter(a -> a.id().origin().equals(origin)).forEach(this::inquire);
   }
 
   private void wish(Recipient state, MailingOrder order, Instant now) {
     var origin = order.origin();
-    withdrawn.remove(origin);
+    withdrawn = without(withdrawn, origin);
     outside
         .attempts()
         .want(
@@ -283,10 +290,10 @@ public final class RecipientEntity
    */
   private void unwish(Recipient state, Origin origin) {
     var next = state.nextAttempt(origin);
-    watchers.remove(origin);
+    watchers = without(watchers, origin);
     switch (state.stateOf(origin)) {
       case WAITING, DEFERRED -> {
-        withdrawn.put(origin, next);
+        withdrawn = with(withdrawn, origin, next);
         outside.attempts().withdraw(new AttemptId(id, origin, next));
       }
       case ATTEMPTING,
@@ -353,7 +360,8 @@ public final class RecipientEntity
     for (var event : events) {
       if (event instanceof RecipientEvent.MailingMoved moved
           && after.stateOf(moved.origin()) != MailingState.ATTEMPTING) {
-        var watcher = watchers.remove(moved.origin());
+        var watcher = watchers.get(moved.origin());
+        watchers = without(watchers, moved.origin());
         if (watcher != null) {
           watcher.tell(standing(after, moved.origin()));
         } else {
@@ -376,24 +384,38 @@ public final class RecipientEntity
             attempting.incarnation());
   }
 
+  /** Most recipients have one open question or none: an empty map costs nothing, and one little. */
+  private static <V> Map<Origin, V> with(Map<Origin, V> before, Origin origin, V value) {
+    if (before.isEmpty()) {
+      return Map.of(origin, value);
+    }
+    var next = new HashMap<>(before);
+    next.put(origin, value);
+    return Map.copyOf(next);
+  }
+
+  private static <V> Map<Origin, V> without(Map<Origin, V> before, Origin origin) {
+    if (!before.containsKey(origin)) {
+      return before;
+    }
+    var next = new HashMap<>(before);
+    next.remove(origin);
+    return Map.copyOf(next);
+  }
+
   private static Standing standing(Recipient state, Origin origin) {
     return new Standing(origin, state.stateOf(origin), state.dueOf(origin));
   }
 
-  private static Portrait portrait(Recipient state) {
+  private static Portrait portrait(Recipient state, List<Origin> origins) {
     return new Portrait(
-        state.mailings().values().stream().map(RecipientEntity::portrait).toList(),
+        origins.stream().filter(state::knows).map(origin -> portrait(state, origin)).toList(),
         state.suppressions());
   }
 
-  private static MailingPortrait portrait(Mailing mailing) {
+  private static MailingPortrait portrait(Recipient state, Origin origin) {
     return new MailingPortrait(
-        mailing.id().origin(),
-        mailing.id().campaign(),
-        mailing.id().row(),
-        mailing.state(),
-        mailing instanceof Mailing.Bounced b ? Optional.of(b.kind()) : Optional.empty(),
-        mailing.tries().number());
+        origin, state.stateOf(origin), state.bounceOf(origin), state.triesOf(origin));
   }
 
   private Circumstances circumstances() {

@@ -1,7 +1,6 @@
 package dev.waypost.engine.recipient;
 
 import dev.waypost.engine.delivery.BounceKind;
-import dev.waypost.engine.delivery.MailingId;
 import dev.waypost.engine.delivery.Reply;
 import dev.waypost.engine.delivery.WhenInDoubt;
 import dev.waypost.engine.id.Incarnation;
@@ -38,7 +37,7 @@ public sealed interface RecipientEvent {
 
   /** The courier holds a connection and begins. */
   record AttemptStarted(
-      MailingId mailing,
+      MailingRef mailing,
       int number,
       MailingState from,
       Incarnation incarnation,
@@ -163,7 +162,7 @@ public sealed interface RecipientEvent {
       implements MailingMoved {}
 
   /** Over without a delivery. */
-  record Closed(MailingId mailing, MailingState from, MailingState to, Instant at, String reason)
+  record Closed(MailingRef mailing, MailingState from, MailingState to, Instant at, String reason)
       implements MailingMoved {
     @Override
     public String campaign() {

@@ -51,7 +51,7 @@ public sealed interface RecipientRequest {
   record Resolve(Origin origin, Resolution as) implements RecipientRequest {}
 
   /** Try a deferred, bounced, expired or failed mailing again now. */
-  record Retry(Origin origin) implements RecipientRequest {}
+  record Retry(MailingId mailing) implements RecipientRequest {}
 
   /** Hits in the order of one log. */
   record ApplyHits(HitLog.LogId log, List<RecipientHit> hits) implements RecipientRequest {

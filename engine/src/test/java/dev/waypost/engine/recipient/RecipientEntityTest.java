@@ -55,7 +55,7 @@ class RecipientEntityTest {
           RecipientEntity.create(
               ANN,
               new Surroundings(
-                  new RecipientSettings(Recipients.RETRY, 32),
+                  new RecipientSettings(Recipients.RETRY, Duration.ofDays(90), 32),
                   new Signals(),
                   (sender, origin) -> moved.add(origin),
                   clock,

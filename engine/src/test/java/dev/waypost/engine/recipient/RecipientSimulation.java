@@ -133,7 +133,7 @@ final class RecipientSimulation {
               state.dateOf(origin, now));
       case 6, 7, 8, 9 ->
           new RecipientRequest.Conclude(origin, Math.max(1, number(origin)), outcome());
-      case 10 -> new RecipientRequest.Retry(origin);
+      case 10 -> new RecipientRequest.Retry(order.mailing());
       case 11 ->
           new RecipientRequest.Resolve(
               origin,

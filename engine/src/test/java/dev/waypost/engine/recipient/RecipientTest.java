@@ -477,7 +477,7 @@ class RecipientTest {
 
   @Test
   void retry_ofBounced_isDueAtOnce() {
-    ann.attempt(FIRST, 1, bounced(BounceKind.SOFT)).askTwice(new Retry(FIRST.origin()));
+    ann.attempt(FIRST, 1, bounced(BounceKind.SOFT)).askTwice(new Retry(FIRST.mailing()));
 
     assertThat(ann.stateOf(FIRST)).isEqualTo(MailingState.DEFERRED);
     assertThat(ann.state.dueOf(FIRST.origin())).contains(NOON);
@@ -487,14 +487,14 @@ class RecipientTest {
   void retry_ofDeferred_isDueAtOnceAndOnce() {
     ann.attempt(FIRST, 1, deferred());
 
-    assertThat(ann.askTwice(new Retry(FIRST.origin()))).hasSize(1);
+    assertThat(ann.askTwice(new Retry(FIRST.mailing()))).hasSize(1);
     assertThat(ann.state.dueOf(FIRST.origin())).contains(NOON);
   }
 
   @Test
   void retry_ofFailed_waits() {
     ann.ask(new Fail(FIRST, "bad destination"));
-    ann.ask(new Retry(FIRST.origin()));
+    ann.ask(new Retry(FIRST.mailing()));
 
     assertThat(ann.stateOf(FIRST)).isEqualTo(MailingState.WAITING);
     assertThat(ann.attempt(FIRST, 1, delivered()).stateOf(FIRST)).isEqualTo(MailingState.DELIVERED);
@@ -503,7 +503,7 @@ class RecipientTest {
   @Test
   void retry_ofExpired_startsTheGiveUpClockAnew() {
     ann.attempt(FIRST, 1, deferred()).at(Duration.ofDays(5)).drive(FIRST);
-    ann.ask(new Retry(FIRST.origin()));
+    ann.ask(new Retry(FIRST.mailing()));
     ann.at(Duration.ofDays(8)).drive(FIRST);
     assertThat(ann.stateOf(FIRST)).isEqualTo(MailingState.DEFERRED);
 
@@ -515,13 +515,13 @@ class RecipientTest {
   void retry_ofDelivered_isRefused() {
     ann.attempt(FIRST, 1, delivered());
 
-    assertThat(ann.refused(new Retry(FIRST.origin())))
+    assertThat(ann.refused(new Retry(FIRST.mailing())))
         .isEqualTo(new RecipientRejection.WrongState(MailingState.DELIVERED));
   }
 
   @Test
   void retry_ofHardBounced_isStillSuppressed() {
-    ann.attempt(FIRST, 1, bounced(BounceKind.HARD)).ask(new Retry(FIRST.origin()));
+    ann.attempt(FIRST, 1, bounced(BounceKind.HARD)).ask(new Retry(FIRST.mailing()));
     ann.drive(FIRST);
 
     assertThat(ann.stateOf(FIRST)).isEqualTo(MailingState.SUPPRESSED);

@@ -111,7 +111,7 @@ class TestMailingTwinTest {
           stage == Token.Stage.REAL
               ? new RecipientRequest.Unsuppress()
               : new RecipientRequest.Fail(order, "it cannot be made");
-      case 9 -> new RecipientRequest.Retry(order.origin());
+      case 9 -> new RecipientRequest.Retry(order.mailing());
       default -> hits(random, order, stage);
     };
   }

@@ -294,11 +294,12 @@ class PageEntityTest {
   void redo_isJournalledBeforeTheRecipientIsAskedAndDriven() {
     closed();
     var replies = kit.createTestProbe(RecipientEntity.Answer.class);
-    page.tell(new Redo(3, new RecipientRequest.Retry(origin(3)), replies.ref()));
+    page.tell(
+        new Redo(3, new RecipientRequest.Retry(Recipients.mailing("spring", 3)), replies.ref()));
 
     assertThat(event(PageEvent.Reopened.class).position()).isEqualTo(1);
     assertThat(recipients.expectMessageClass(RecipientEntity.Ask.class).request())
-        .isEqualTo(new RecipientRequest.Retry(origin(3)));
+        .isEqualTo(new RecipientRequest.Retry(Recipients.mailing("spring", 3)));
     terms(RELEASE);
     event(PageEvent.Driven.class);
     drive(3);

@@ -149,7 +149,7 @@ final class CampaignFields {
         dates,
         batches,
         from.integer(),
-        from.optionalConstant(CampaignPhase.class),
+        from.optional(f -> f.constant(CampaignPhase.class)),
         from.duration());
   }
 
@@ -166,7 +166,7 @@ final class CampaignFields {
         new LinkTableId(from.number()),
         from.constant(MailKind.class),
         from.constant(WhenInDoubt.class),
-        from.optionalInstant());
+        from.optional(f -> f.instant()));
   }
 
   private static void dates(Campaign.Dates dates, FieldWriter to) {
@@ -180,10 +180,10 @@ final class CampaignFields {
   private static Campaign.Dates dates(FieldReader from) {
     return new Campaign.Dates(
         from.instant(),
-        from.optionalInstant(),
-        from.optionalInstant(),
-        from.optionalInstant(),
-        from.optionalInstant());
+        from.optional(f -> f.instant()),
+        from.optional(f -> f.instant()),
+        from.optional(f -> f.instant()),
+        from.optional(f -> f.instant()));
   }
 
   private static void batch(Map.Entry<BatchId, BatchProgress> batch, FieldWriter to) {

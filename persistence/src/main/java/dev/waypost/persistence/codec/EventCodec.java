@@ -22,29 +22,41 @@ public final class EventCodec {
    *     event must not be stored
    */
   public Encoded encode(Object value) {
-    var to = new FieldWriter();
-    var type = write(value, to);
-    var bytes = to.toBytes();
-    if (!(bytes.length <= BYTES_MAX)) {
+    var encoded = write(value);
+    if (!(encoded.bytes().length <= BYTES_MAX)) {
       throw new IllegalArgumentException(
-          type.logicalName() + " has at most " + BYTES_MAX + " bytes, got " + bytes.length);
+          encoded.type().logicalName()
+              + " has at most "
+              + BYTES_MAX
+              + " bytes, got "
+              + encoded.bytes().length);
     }
-    return new Encoded(type, bytes);
+    return encoded;
+  }
+
+  private static Encoded write(Object value) {
+    if (value instanceof RecipientEvent event) {
+      var type = RecipientFields.typeOf(event);
+      var to = type.format().writer();
+      RecipientFields.write(event, to);
+      return new Encoded(type, to.toBytes());
+    }
+    if (value instanceof Recipient state) {
+      var to = EventType.RECIPIENT_STATE_3.format().writer();
+      RecipientStateFields.write(state, to);
+      return new Encoded(EventType.RECIPIENT_STATE_3, to.toBytes());
+    }
+    var to = Format.CBOR.writer();
+    var type = write(value, to);
+    return new Encoded(type, to.toBytes());
   }
 
   private static EventType write(Object value, FieldWriter to) {
-    if (value instanceof RecipientEvent event) {
-      return RecipientFields.write(event, to);
-    }
     if (value instanceof CampaignEvent event) {
       return CampaignFields.write(event, to);
     }
     if (value instanceof PageEvent event) {
       return PageFields.write(event, to);
-    }
-    if (value instanceof Recipient state) {
-      RecipientStateFields.write(state, to);
-      return EventType.RECIPIENT_STATE_2;
     }
     if (value instanceof Campaign state) {
       CampaignFields.write(state, to);
@@ -73,7 +85,7 @@ public final class EventCodec {
       throw new UnreadableEvent(persistenceId, seqNr, "it has " + bytes.length + " bytes");
     }
     try {
-      var from = new FieldReader(bytes);
+      var from = type.format().reader(bytes);
       var value = read(type, from);
       from.end();
       return value;
@@ -98,6 +110,14 @@ public final class EventCodec {
       case RECIPIENT_HITS_APPLIED_2 -> RecipientFields.hitsApplied(from, 2);
       case RECIPIENT_HITS_RECLASSIFIED -> RecipientFields.hitsReclassified(from, 1);
       case RECIPIENT_HITS_RECLASSIFIED_2 -> RecipientFields.hitsReclassified(from, 2);
+      case RECIPIENT_ATTEMPT_STARTED_2 -> PackedRecipientFields.attemptStarted(from);
+      case RECIPIENT_ATTEMPT_ABANDONED_2 -> PackedRecipientFields.attemptAbandoned(from);
+      case RECIPIENT_DELIVERED_2 -> PackedRecipientFields.delivered(from);
+      case RECIPIENT_DEFERRED_2 -> PackedRecipientFields.deferred(from);
+      case RECIPIENT_BOUNCED_2 -> PackedRecipientFields.bounced(from);
+      case RECIPIENT_DOUBTED_2 -> PackedRecipientFields.doubted(from);
+      case RECIPIENT_CLOSED_2 -> PackedRecipientFields.closed(from);
+      case RECIPIENT_HITS_APPLIED_3 -> PackedRecipientFields.hitsApplied(from);
       case RECIPIENT_SUPPRESSION_ADDED -> RecipientFields.suppressionAdded(from);
       case RECIPIENT_SUPPRESSIONS_REMOVED -> RecipientFields.suppressionsRemoved(from);
       case RECIPIENT_TEST_HITS_APPLIED -> RecipientFields.testHitsApplied(from);
@@ -121,8 +141,9 @@ public final class EventCodec {
       case PAGE_RESTED -> PageFields.rested(from);
       case PAGE_CLOSED -> new PageEvent.Closed(from.instant());
       case PAGE_REOPENED -> PageFields.reopened(from);
-      case RECIPIENT_STATE -> RecipientStateFields.read(from, 1);
-      case RECIPIENT_STATE_2 -> RecipientStateFields.read(from, 2);
+      case RECIPIENT_STATE -> OldRecipientStateFields.read(from, 1);
+      case RECIPIENT_STATE_2 -> OldRecipientStateFields.read(from, 2);
+      case RECIPIENT_STATE_3 -> RecipientStateFields.read(from);
       case CAMPAIGN_STATE -> CampaignFields.read(from);
       case PAGE_STATE -> PageFields.read(from);
     };

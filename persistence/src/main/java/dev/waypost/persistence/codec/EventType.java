@@ -29,6 +29,15 @@ public enum EventType {
   /** With the visitor and the number of links. */
   RECIPIENT_HITS_APPLIED_2(20, "recipient.hitsApplied/2"),
   RECIPIENT_HITS_RECLASSIFIED_2(21, "recipient.hitsReclassified/2"),
+  /** Packed from here on, and with no more of the row than its hash. */
+  RECIPIENT_ATTEMPT_STARTED_2(31, "recipient.attemptStarted/2", Format.PACKED),
+  RECIPIENT_ATTEMPT_ABANDONED_2(32, "recipient.attemptAbandoned/2", Format.PACKED),
+  RECIPIENT_DELIVERED_2(33, "recipient.delivered/2", Format.PACKED),
+  RECIPIENT_DEFERRED_2(34, "recipient.deferred/2", Format.PACKED),
+  RECIPIENT_BOUNCED_2(35, "recipient.bounced/2", Format.PACKED),
+  RECIPIENT_DOUBTED_2(36, "recipient.doubted/2", Format.PACKED),
+  RECIPIENT_CLOSED_2(37, "recipient.closed/2", Format.PACKED),
+  RECIPIENT_HITS_APPLIED_3(38, "recipient.hitsApplied/3", Format.PACKED),
 
   CAMPAIGN_DRAFTED(101, "campaign.drafted/1"),
   CAMPAIGN_SCHEDULED(102, "campaign.scheduled/1"),
@@ -55,6 +64,8 @@ public enum EventType {
   RECIPIENT_STATE(1001, "recipient/1"),
   /** With what hits need to be judged again. */
   RECIPIENT_STATE_2(1002, "recipient/2"),
+  /** With what is folded, and since when everything has rested. */
+  RECIPIENT_STATE_3(1003, "recipient/3", Format.PACKED),
   CAMPAIGN_STATE(1101, "campaign/1"),
   PAGE_STATE(1201, "page/1");
 
@@ -63,10 +74,16 @@ public enum EventType {
 
   private final int code;
   private final String logicalName;
+  private final Format format;
 
   EventType(int code, String logicalName) {
+    this(code, logicalName, Format.CBOR);
+  }
+
+  EventType(int code, String logicalName, Format format) {
     this.code = code;
     this.logicalName = logicalName;
+    this.format = format;
   }
 
   /** What stands in column {@code type}; fits in 16 bits. */
@@ -77,6 +94,11 @@ public enum EventType {
   /** Name and version, as exports and Pekko's manifests have it. */
   public String logicalName() {
     return logicalName;
+  }
+
+  /** How its fields are written. */
+  Format format() {
+    return format;
   }
 
   static Optional<EventType> ofCode(int code) {

@@ -1,13 +1,7 @@
 package dev.waypost.persistence.codec;
 
-import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
-import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import dev.waypost.engine.id.BatchId;
 import dev.waypost.engine.id.Origin;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -16,51 +10,35 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 
-/** Writes fields one after the other; {@link FieldReader} reads them in the same order. */
-final class FieldWriter {
-  private static final CBORFactory CBOR = new CBORFactory();
-  private static final int TYPICAL_BYTES = 128;
-
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
-  private final CBORGenerator cbor;
-
+/**
+ * Writes fields one after the other; {@link FieldReader} reads them in the same order and {@link
+ * Format}.
+ */
+abstract class FieldWriter {
   /** Writes one field that is more than a number. */
   interface Field<T> {
     void write(T value, FieldWriter to);
   }
 
-  private interface Item {
-    void write() throws IOException;
-  }
+  abstract byte[] toBytes();
 
-  FieldWriter() {
-    try {
-      cbor = CBOR.createGenerator(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+  abstract FieldWriter number(long value);
 
-  byte[] toBytes() {
-    item(cbor::close);
-    return bytes.toByteArray();
-  }
+  abstract FieldWriter text(String value);
 
-  FieldWriter number(long value) {
-    return item(() -> cbor.writeNumber(value));
-  }
+  abstract FieldWriter bytes(byte[] value);
 
-  FieldWriter text(String value) {
-    return item(() -> cbor.writeString(value));
-  }
+  abstract FieldWriter flag(boolean value);
 
-  FieldWriter bytes(byte[] value) {
-    return item(() -> cbor.writeBinary(value));
-  }
+  abstract FieldWriter duration(Duration value);
 
-  FieldWriter flag(boolean value) {
-    return item(() -> cbor.writeBoolean(value));
-  }
+  /** Bytes of a length that the reader knows. */
+  abstract FieldWriter fixed(byte[] value);
+
+  /** A time that stands for itself. */
+  abstract FieldWriter instant(Instant value);
+
+  abstract <T> FieldWriter optional(Optional<T> value, Field<T> field);
 
   /** By ordinal: constants are only ever appended. */
   FieldWriter constant(Enum<?> value) {
@@ -69,28 +47,16 @@ final class FieldWriter {
 
   /** One bit per constant. */
   FieldWriter constants(Set<? extends Enum<?>> values) {
-    return number(values.stream().mapToLong(v -> 1L << v.ordinal()).sum());
-  }
-
-  FieldWriter instant(Instant value) {
-    return instant(value, Instant.EPOCH);
+    var bits = 0L;
+    for (var value : values) {
+      bits |= 1L << value.ordinal();
+    }
+    return number(bits);
   }
 
   /** The distance to another one, which the reader must know. */
   FieldWriter instant(Instant value, Instant from) {
     return duration(Duration.between(from, value));
-  }
-
-  /** Milliseconds as a number, anything finer as 12 bytes. */
-  FieldWriter duration(Duration value) {
-    var isShort = value.getNano() % 1_000_000 == 0 && Math.abs(value.getSeconds()) < 1L << 50;
-    return isShort
-        ? number(value.toMillis())
-        : bytes(
-            ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
-                .putLong(value.getSeconds())
-                .putInt(value.getNano())
-                .array());
   }
 
   FieldWriter bits(BitSet value) {
@@ -102,15 +68,7 @@ final class FieldWriter {
   }
 
   FieldWriter batch(BatchId value) {
-    return bytes(Base64.getUrlDecoder().decode(value.value()));
-  }
-
-  <T> FieldWriter optional(Optional<T> value, Field<T> field) {
-    if (value.isEmpty()) {
-      return item(cbor::writeNull);
-    }
-    field.write(value.get(), this);
-    return this;
+    return fixed(Base64.getUrlDecoder().decode(value.value()));
   }
 
   /** How many, then each. */
@@ -118,14 +76,5 @@ final class FieldWriter {
     number(values.size());
     values.forEach(value -> field.write(value, this));
     return this;
-  }
-
-  private FieldWriter item(Item item) {
-    try {
-      item.write();
-      return this;
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory cannot fail", e);
-    }
   }
 }

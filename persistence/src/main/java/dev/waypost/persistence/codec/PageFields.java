@@ -61,7 +61,7 @@ final class PageFields {
 
   static Rested rested(FieldReader from) {
     var at = from.instant();
-    return new Rested(from.bits(), due(from, at), at, from.optionalInstant());
+    return new Rested(from.bits(), due(from, at), at, from.optional(f -> f.instant()));
   }
 
   static Reopened reopened(FieldReader from) {

@@ -1,7 +1,6 @@
 package dev.waypost.persistence.codec;
 
 import dev.waypost.engine.delivery.BounceKind;
-import dev.waypost.engine.delivery.MailingId;
 import dev.waypost.engine.delivery.Reply;
 import dev.waypost.engine.delivery.SmtpReplyText;
 import dev.waypost.engine.delivery.WhenInDoubt;
@@ -13,6 +12,7 @@ import dev.waypost.engine.link.Token;
 import dev.waypost.engine.link.Verdict;
 import dev.waypost.engine.link.VerdictReason;
 import dev.waypost.engine.link.Visitor;
+import dev.waypost.engine.recipient.MailingRef;
 import dev.waypost.engine.recipient.MailingState;
 import dev.waypost.engine.recipient.RecipientEvent;
 import dev.waypost.engine.recipient.RecipientEvent.AttemptAbandoned;
@@ -37,86 +37,63 @@ import dev.waypost.engine.recipient.RecipientEvent.TestHitsApplied;
 import dev.waypost.engine.recipient.Suppression;
 import java.time.Instant;
 
-/** The fields of a recipient's events, in their order. */
+/**
+ * The fields of a recipient's events, in their order: those that are rare, and how the others were
+ * written before {@link PackedRecipientFields}.
+ */
 final class RecipientFields {
   private RecipientFields() {}
 
-  static EventType write(RecipientEvent event, FieldWriter to) {
+  /** The version that the event is written as. */
+  static EventType typeOf(RecipientEvent event) {
     return switch (event) {
-      case AttemptStarted e -> {
-        mailing(e.mailing(), to);
-        to.number(e.number()).constant(e.from()).number(e.incarnation().value());
-        to.instant(e.at()).instant(e.date(), e.at());
-        to.duration(e.pausedFor()).constant(e.whenInDoubt());
-        yield EventType.RECIPIENT_ATTEMPT_STARTED;
-      }
-      case AttemptAbandoned e -> {
-        to.origin(e.origin()).text(e.campaign()).number(e.number()).constant(e.to());
-        reply(e.reply(), to.instant(e.at()));
-        yield EventType.RECIPIENT_ATTEMPT_ABANDONED;
-      }
-      case Delivered e -> {
-        to.origin(e.origin()).text(e.campaign()).number(e.number());
-        reply(e.reply(), to.instant(e.at()));
-        yield EventType.RECIPIENT_DELIVERED;
-      }
-      case Deferred e -> {
-        to.origin(e.origin()).text(e.campaign()).number(e.number());
-        reply(e.reply(), to.instant(e.at()).instant(e.due(), e.at()));
-        yield EventType.RECIPIENT_DEFERRED;
-      }
-      case Bounced e -> {
-        to.origin(e.origin()).text(e.campaign()).number(e.number()).constant(e.from());
-        reply(e.reply(), to.instant(e.at()).constant(e.kind()));
-        yield EventType.RECIPIENT_BOUNCED;
-      }
-      case Doubted e -> {
-        to.origin(e.origin()).text(e.campaign()).number(e.number());
-        reply(e.reply(), to.instant(e.at()).instant(e.due(), e.at()).constant(e.next()));
-        yield EventType.RECIPIENT_DOUBTED;
-      }
-      case Resolved e -> {
-        to.origin(e.origin()).text(e.campaign()).instant(e.at()).constant(e.proof());
-        yield EventType.RECIPIENT_RESOLVED;
-      }
+      case AttemptStarted e -> EventType.RECIPIENT_ATTEMPT_STARTED_2;
+      case AttemptAbandoned e -> EventType.RECIPIENT_ATTEMPT_ABANDONED_2;
+      case Delivered e -> EventType.RECIPIENT_DELIVERED_2;
+      case Deferred e -> EventType.RECIPIENT_DEFERRED_2;
+      case Bounced e -> EventType.RECIPIENT_BOUNCED_2;
+      case Doubted e -> EventType.RECIPIENT_DOUBTED_2;
+      case Resolved e -> EventType.RECIPIENT_RESOLVED;
+      case Requeued e -> EventType.RECIPIENT_REQUEUED;
+      case Closed e -> EventType.RECIPIENT_CLOSED_2;
+      case HitsApplied e -> EventType.RECIPIENT_HITS_APPLIED_3;
+      case TestHitsApplied e -> EventType.RECIPIENT_TEST_HITS_APPLIED;
+      case HitsReclassified e -> EventType.RECIPIENT_HITS_RECLASSIFIED_2;
+      case SuppressionAdded e -> EventType.RECIPIENT_SUPPRESSION_ADDED;
+      case SuppressionsRemoved e -> EventType.RECIPIENT_SUPPRESSIONS_REMOVED;
+      case SuppressionImported e -> EventType.RECIPIENT_SUPPRESSION_IMPORTED;
+    };
+  }
+
+  /** To a writer of its type's format. */
+  static void write(RecipientEvent event, FieldWriter to) {
+    switch (event) {
+      case AttemptStarted e -> PackedRecipientFields.write(e, to);
+      case AttemptAbandoned e -> PackedRecipientFields.write(e, to);
+      case Delivered e -> PackedRecipientFields.write(e, to);
+      case Deferred e -> PackedRecipientFields.write(e, to);
+      case Bounced e -> PackedRecipientFields.write(e, to);
+      case Doubted e -> PackedRecipientFields.write(e, to);
+      case Closed e -> PackedRecipientFields.write(e, to);
+      case HitsApplied e -> PackedRecipientFields.write(e, to);
+      case Resolved e ->
+          to.origin(e.origin()).text(e.campaign()).instant(e.at()).constant(e.proof());
       case Requeued e -> {
         to.origin(e.origin()).text(e.campaign());
         to.constant(e.from()).constant(e.to()).instant(e.at());
-        yield EventType.RECIPIENT_REQUEUED;
-      }
-      case Closed e -> {
-        mailing(e.mailing(), to);
-        to.constant(e.from()).constant(e.to()).instant(e.at()).text(e.reason());
-        yield EventType.RECIPIENT_CLOSED;
-      }
-      case HitsApplied e -> {
-        to.number(e.log().edge()).number(e.log().generation()).number(e.upTo()).instant(e.at());
-        to.each(e.hits(), (hit, t) -> judgedHit(hit, e.at(), t, 2));
-        yield EventType.RECIPIENT_HITS_APPLIED_2;
       }
       case TestHitsApplied e -> {
         to.number(e.log().edge()).number(e.log().generation()).number(e.upTo()).instant(e.at());
-        to.each(e.hits(), (hit, t) -> judgedHit(hit, e.at(), t, 1));
-        yield EventType.RECIPIENT_TEST_HITS_APPLIED;
+        to.each(e.hits(), (hit, t) -> testHit(hit, e.at(), t));
       }
       case HitsReclassified e -> {
         to.instant(e.at()).number(e.rules());
         to.each(e.hits(), (hit, t) -> reclassified(hit, e.at(), t));
-        yield EventType.RECIPIENT_HITS_RECLASSIFIED_2;
       }
-      case SuppressionAdded e -> {
-        suppression(e.suppression(), to.instant(e.at()));
-        yield EventType.RECIPIENT_SUPPRESSION_ADDED;
-      }
-      case SuppressionsRemoved e -> {
-        to.instant(e.at());
-        yield EventType.RECIPIENT_SUPPRESSIONS_REMOVED;
-      }
-      case SuppressionImported e -> {
-        suppression(e.suppression(), to.instant(e.at()));
-        yield EventType.RECIPIENT_SUPPRESSION_IMPORTED;
-      }
-    };
+      case SuppressionAdded e -> suppression(e.suppression(), to.instant(e.at()));
+      case SuppressionsRemoved e -> to.instant(e.at());
+      case SuppressionImported e -> suppression(e.suppression(), to.instant(e.at()));
+    }
   }
 
   static AttemptStarted attemptStarted(FieldReader from) {
@@ -235,12 +212,9 @@ final class RecipientFields {
     return new SuppressionsRemoved(from.instant());
   }
 
-  static void mailing(MailingId mailing, FieldWriter to) {
-    to.origin(mailing.origin()).text(mailing.campaign()).bytes(mailing.row().bytes());
-  }
-
-  static MailingId mailing(FieldReader from) {
-    return new MailingId(from.origin(), from.text(), RowKey.of(from.bytes()));
+  /** As it was written when the whole key of the row was kept. */
+  static MailingRef mailing(FieldReader from) {
+    return new MailingRef(from.origin(), from.text(), RowKey.of(from.bytes()).hash());
   }
 
   static void suppression(Suppression suppression, FieldWriter to) {
@@ -250,25 +224,17 @@ final class RecipientFields {
 
   static Suppression suppression(FieldReader from) {
     return new Suppression(
-        from.constant(Suppression.Reason.class), from.instant(), from.optionalText());
-  }
-
-  private static void reply(Reply reply, FieldWriter to) {
-    to.number(reply.code()).text(reply.status()).text(reply.host()).text(reply.text().value());
+        from.constant(Suppression.Reason.class), from.instant(), from.optional(f -> f.text()));
   }
 
   private static Reply reply(FieldReader from) {
     return new Reply(from.integer(), from.text(), from.text(), new SmtpReplyText(from.text()));
   }
 
-  /** Version 1 has no visitor and no number of links; hits of tests still do without. */
-  private static void judgedHit(JudgedHit hit, Instant at, FieldWriter to, int version) {
+  /** As hits were in version 1: no visitor, no number of links. */
+  private static void testHit(JudgedHit hit, Instant at, FieldWriter to) {
     to.constant(hit.kind()).text(hit.campaign()).number(hit.rowHash()).number(hit.link());
-    to.instant(hit.at(), at).constants(hit.signs());
-    if (version >= 2) {
-      to.number(hit.visitor().bits()).number(hit.links());
-    }
-    to.constant(hit.verdict());
+    to.instant(hit.at(), at).constants(hit.signs()).constant(hit.verdict());
     to.constants(hit.reasons()).number(hit.rules()).constants(hit.first());
   }
 

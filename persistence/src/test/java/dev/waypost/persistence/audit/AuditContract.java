@@ -270,7 +270,7 @@ abstract class AuditContract {
 
   @Test
   void run_appliedHitsLostFromTheJournal_isFound() {
-    var type = 20; // recipient.hitsApplied/2
+    var type = 38; // recipient.hitsApplied/3
     assertThat(
             sql(
                 "DELETE FROM journal WHERE ordering = (SELECT min(ordering) FROM journal WHERE"

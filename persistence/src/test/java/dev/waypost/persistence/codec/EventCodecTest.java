@@ -186,7 +186,7 @@ class EventCodecTest {
     var started = codec.encode(Samples.attemptStarted()).bytes().length;
     var delivered = codec.encode(Samples.delivered()).bytes().length;
 
-    assertThat(started + delivered).isLessThanOrEqualTo(170);
+    assertThat(started + delivered).isLessThanOrEqualTo(125);
   }
 
   @Test
@@ -253,7 +253,12 @@ class EventCodecTest {
   }
 
   private static String goldenName(EventType type) {
-    return "golden/" + type.logicalName().replace('/', '-') + ".cbor.hex";
+    return "golden/"
+        + type.logicalName().replace('/', '-')
+        + switch (type.format()) {
+          case CBOR -> ".cbor.hex";
+          case PACKED -> ".packed.hex";
+        };
   }
 
   private static Optional<byte[]> golden(EventType type) {

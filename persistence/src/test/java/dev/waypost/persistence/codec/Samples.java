@@ -25,7 +25,11 @@ import dev.waypost.engine.link.Verdict;
 import dev.waypost.engine.link.VerdictReason;
 import dev.waypost.engine.link.Visitor;
 import dev.waypost.engine.recipient.Engagement;
+import dev.waypost.engine.recipient.Folded;
+import dev.waypost.engine.recipient.FoldedEngagement;
+import dev.waypost.engine.recipient.FoldedMailing;
 import dev.waypost.engine.recipient.Mailing;
+import dev.waypost.engine.recipient.MailingRef;
 import dev.waypost.engine.recipient.MailingState;
 import dev.waypost.engine.recipient.Recipient;
 import dev.waypost.engine.recipient.RecipientEvent;
@@ -52,8 +56,9 @@ public final class Samples {
 
   private static final BatchId BATCH = new BatchId("Zm9vYmFyYmF6cXV4");
   private static final Origin ORIGIN = new Origin(BATCH, 3, 1777);
-  private static final MailingId MAILING =
-      new MailingId(ORIGIN, "spring-sale", RowKey.parse("00112233445566778899aabbccddeeff"));
+  private static final MailingRef MAILING =
+      MailingRef.of(
+          new MailingId(ORIGIN, "spring-sale", RowKey.parse("00112233445566778899aabbccddeeff")));
   private static final Reply REPLY =
       new Reply(250, "2.0.0", "mx.example.com", new SmtpReplyText("2.0.0 Ok: queued as 4F7xYz"));
 
@@ -61,10 +66,19 @@ public final class Samples {
 
   /** What replaced a version that is read and no more written. */
   private static final Map<EventType, EventType> REPLACED =
-      Map.of(
-          EventType.RECIPIENT_HITS_APPLIED, EventType.RECIPIENT_HITS_APPLIED_2,
-          EventType.RECIPIENT_HITS_RECLASSIFIED, EventType.RECIPIENT_HITS_RECLASSIFIED_2,
-          EventType.RECIPIENT_STATE, EventType.RECIPIENT_STATE_2);
+      Map.ofEntries(
+          Map.entry(EventType.RECIPIENT_HITS_APPLIED, EventType.RECIPIENT_HITS_APPLIED_3),
+          Map.entry(EventType.RECIPIENT_HITS_APPLIED_2, EventType.RECIPIENT_HITS_APPLIED_3),
+          Map.entry(EventType.RECIPIENT_HITS_RECLASSIFIED, EventType.RECIPIENT_HITS_RECLASSIFIED_2),
+          Map.entry(EventType.RECIPIENT_ATTEMPT_STARTED, EventType.RECIPIENT_ATTEMPT_STARTED_2),
+          Map.entry(EventType.RECIPIENT_ATTEMPT_ABANDONED, EventType.RECIPIENT_ATTEMPT_ABANDONED_2),
+          Map.entry(EventType.RECIPIENT_DELIVERED, EventType.RECIPIENT_DELIVERED_2),
+          Map.entry(EventType.RECIPIENT_DEFERRED, EventType.RECIPIENT_DEFERRED_2),
+          Map.entry(EventType.RECIPIENT_BOUNCED, EventType.RECIPIENT_BOUNCED_2),
+          Map.entry(EventType.RECIPIENT_DOUBTED, EventType.RECIPIENT_DOUBTED_2),
+          Map.entry(EventType.RECIPIENT_CLOSED, EventType.RECIPIENT_CLOSED_2),
+          Map.entry(EventType.RECIPIENT_STATE, EventType.RECIPIENT_STATE_3),
+          Map.entry(EventType.RECIPIENT_STATE_2, EventType.RECIPIENT_STATE_3));
 
   private Samples() {}
 
@@ -75,18 +89,18 @@ public final class Samples {
 
   static Object of(EventType type) {
     return switch (type) {
-      case RECIPIENT_ATTEMPT_STARTED -> attemptStarted();
-      case RECIPIENT_ATTEMPT_ABANDONED ->
+      case RECIPIENT_ATTEMPT_STARTED, RECIPIENT_ATTEMPT_STARTED_2 -> attemptStarted();
+      case RECIPIENT_ATTEMPT_ABANDONED, RECIPIENT_ATTEMPT_ABANDONED_2 ->
           new RecipientEvent.AttemptAbandoned(
               ORIGIN, "spring-sale", 1, MailingState.WAITING, AT, Reply.NONE);
-      case RECIPIENT_DELIVERED -> delivered();
-      case RECIPIENT_DEFERRED ->
+      case RECIPIENT_DELIVERED, RECIPIENT_DELIVERED_2 -> delivered();
+      case RECIPIENT_DEFERRED, RECIPIENT_DEFERRED_2 ->
           new RecipientEvent.Deferred(
               ORIGIN, "spring-sale", 2, AT, AT.plus(Duration.ofMinutes(5)), REPLY);
-      case RECIPIENT_BOUNCED ->
+      case RECIPIENT_BOUNCED, RECIPIENT_BOUNCED_2 ->
           new RecipientEvent.Bounced(
               ORIGIN, "spring-sale", 1, MailingState.ATTEMPTING, AT, BounceKind.HARD, REPLY);
-      case RECIPIENT_DOUBTED ->
+      case RECIPIENT_DOUBTED, RECIPIENT_DOUBTED_2 ->
           new RecipientEvent.Doubted(
               ORIGIN, "spring-sale", 1, AT, AT.plusSeconds(300), WhenInDoubt.RETRY, Reply.NONE);
       case RECIPIENT_RESOLVED ->
@@ -94,7 +108,7 @@ public final class Samples {
       case RECIPIENT_REQUEUED ->
           new RecipientEvent.Requeued(
               ORIGIN, "spring-sale", MailingState.BOUNCED, MailingState.DEFERRED, AT);
-      case RECIPIENT_CLOSED ->
+      case RECIPIENT_CLOSED, RECIPIENT_CLOSED_2 ->
           new RecipientEvent.Closed(
               MAILING, MailingState.WAITING, MailingState.SUPPRESSED, AT, "unsubscribed");
       case RECIPIENT_HITS_APPLIED ->
@@ -103,6 +117,12 @@ public final class Samples {
       case RECIPIENT_HITS_APPLIED_2 ->
           new RecipientEvent.HitsApplied(
               new HitLog.LogId(2, 9), 123_456_789, List.of(judgedClick2(), judgedOpen()), AT);
+      case RECIPIENT_HITS_APPLIED_3 ->
+          new RecipientEvent.HitsApplied(
+              new HitLog.LogId(2, 9),
+              123_456_789,
+              List.of(judgedClick2(), judgedOpen(), judgedOpen()),
+              AT);
       case RECIPIENT_HITS_RECLASSIFIED ->
           new RecipientEvent.HitsReclassified(List.of(reclassified(Visitor.NONE)), 1, AT);
       case RECIPIENT_HITS_RECLASSIFIED_2 ->
@@ -142,8 +162,9 @@ public final class Samples {
           new PageEvent.Rested(bits(2), due(), AT, Optional.of(AT.plus(Duration.ofMinutes(5))));
       case PAGE_CLOSED -> new PageEvent.Closed(AT);
       case PAGE_REOPENED -> new PageEvent.Reopened(42, AT, AT.plusMillis(1));
-      case RECIPIENT_STATE -> recipient(Optional.empty(), Visitor.NONE, 0, 1);
-      case RECIPIENT_STATE_2 -> recipient(Optional.of(AT), VISITOR, 7, 2);
+      case RECIPIENT_STATE -> recipient(Optional.empty(), Visitor.NONE, 0, 1, Folded.NONE);
+      case RECIPIENT_STATE_2 -> recipient(Optional.of(AT), VISITOR, 7, 2, Folded.NONE);
+      case RECIPIENT_STATE_3 -> recipient(Optional.of(AT), VISITOR, 7, 2, folded());
       case CAMPAIGN_STATE -> campaign();
       case PAGE_STATE -> new Page.Open(Page.Phase.RESTING, bits(0, 1, 8, 499), due());
     };
@@ -239,7 +260,7 @@ public final class Samples {
 
   /** A recipient with a mailing in every phase. */
   private static Recipient recipient(
-      Optional<Instant> arrived, Visitor visitor, int links, int rules) {
+      Optional<Instant> arrived, Visitor visitor, int links, int rules, Folded folded) {
     var tries = new Tries(2, AT, AT.plusMillis(5), Duration.ofSeconds(90), WhenInDoubt.RETRY);
     var mailings = new LinkedHashMap<Origin, Mailing>();
     for (var mailing :
@@ -249,9 +270,9 @@ public final class Samples {
                 mailing(2), tries, new Incarnation(7), MailingState.DEFERRED, AT),
             new Mailing.Deferred(mailing(3), tries, AT.plusSeconds(300)),
             new Mailing.Delivered(mailing(4), tries, AT, arrived),
-            new Mailing.Bounced(mailing(5), tries, BounceKind.SOFT),
+            new Mailing.Bounced(mailing(5), tries, BounceKind.SOFT, tries.since()),
             new Mailing.InDoubt(mailing(6), tries),
-            new Mailing.Closed(mailing(7), tries, MailingState.EXPIRED))) {
+            new Mailing.Closed(mailing(7), tries, MailingState.EXPIRED, tries.since()))) {
       mailings.put(mailing.id().origin(), mailing);
     }
     var hit = new ObservedHit(Token.Kind.CLICK, 5, AT, Set.of(Hit.Sign.NO_LANGUAGE), visitor);
@@ -261,18 +282,45 @@ public final class Samples {
             List.of(new Engagement.Recent(hit, Verdict.UNKNOWN, rules)),
             bits(1, 9),
             true,
-            false);
+            false,
+            AT);
     return new Recipient(
         mailings,
         Map.of(
             new Recipient.EngagementKey("spring-sale", 17), engagement,
             new Recipient.EngagementKey("autumn-sale", -17), engagement),
         List.of(new Suppression(Suppression.Reason.MANUAL, AT, Optional.empty())),
-        Map.of(1, new Recipient.Mark(3, 500), 64, new Recipient.Mark(1, 2)));
+        Map.of(1, new Recipient.Mark(3, 500), 64, new Recipient.Mark(1, 2)),
+        folded);
   }
 
-  private static MailingId mailing(int line) {
-    return new MailingId(new Origin(BATCH, 0, line), "spring-sale", MAILING.row());
+  private static Folded folded() {
+    var spring = 0x0123456789abcdefL;
+    return new Folded(
+        List.of(
+            new FoldedMailing(
+                spring, -1, FoldedMailing.Stage.REAL, MailingState.DELIVERED, Optional.empty(), 1),
+            new FoldedMailing(
+                spring,
+                1,
+                FoldedMailing.Stage.TEST,
+                MailingState.BOUNCED,
+                Optional.of(BounceKind.BLOCK),
+                FoldedMailing.TRIES_MAX),
+            new FoldedMailing(
+                Long.MIN_VALUE,
+                2,
+                FoldedMailing.Stage.REAL,
+                MailingState.SUPPRESSED,
+                Optional.empty(),
+                0)),
+        List.of(
+            new FoldedEngagement(7, bits(0, 3, 17), Set.of(Token.Kind.OPEN)),
+            new FoldedEngagement(-8, bits(300), Set.of(Token.Kind.UNSUBSCRIBE))));
+  }
+
+  private static MailingRef mailing(int line) {
+    return new MailingRef(new Origin(BATCH, 0, line), "spring-sale", MAILING.rowHash());
   }
 
   private static Campaign campaign() {

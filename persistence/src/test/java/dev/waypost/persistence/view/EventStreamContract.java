@@ -290,7 +290,7 @@ abstract class EventStreamContract {
                       session ->
                           Query.of(
                                   session,
-                                  "SELECT ordering FROM journal WHERE type = 3 ORDER BY ordering")
+                                  "SELECT ordering FROM journal WHERE type = 33 ORDER BY ordering")
                               .first(row -> row.getLong(1))
                               .orElseThrow()));
       assertThat(

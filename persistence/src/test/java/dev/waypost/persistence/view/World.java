@@ -166,7 +166,7 @@ public final class World {
       case 12 ->
           random.nextInt(4) == 0
               ? new RecipientRequest.Cancel(order.mailing())
-              : new RecipientRequest.Retry(order.origin());
+              : new RecipientRequest.Retry(order.mailing());
       case 13 ->
           new RecipientRequest.Resolve(
               order.origin(),
