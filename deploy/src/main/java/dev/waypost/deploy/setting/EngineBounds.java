@@ -4,10 +4,12 @@ import com.typesafe.config.Config;
 import dev.waypost.deploy.setting.NodeSettings.Delivery;
 import dev.waypost.engine.campaign.CampaignSettings;
 import dev.waypost.engine.cluster.EngineSettings;
+import dev.waypost.engine.delivery.Pace;
 import dev.waypost.engine.recipient.RecipientSettings;
 import dev.waypost.engine.roster.IntakeSettings;
 import dev.waypost.engine.roster.PageSettings;
 import dev.waypost.engine.send.CourierSettings;
+import java.util.Optional;
 
 /**
  * Bounds and paces of the engine; few operators need to touch them.
@@ -25,6 +27,10 @@ public record EngineBounds(EngineSettings settings, int activeRecipients) {
   /** Reads {@code waypost.engine}. */
   static EngineBounds from(Config engine, Delivery delivery) {
     return new EngineBounds(settings(engine, delivery), engine.getInt("active-recipients"));
+  }
+
+  private static Optional<Pace> pace(String text) {
+    return text.equals("unlimited") ? Optional.empty() : Optional.of(Pace.parse(text));
   }
 
   private static EngineSettings settings(Config engine, Delivery delivery) {
@@ -49,6 +55,7 @@ public record EngineBounds(EngineSettings settings, int activeRecipients) {
             engine.getDuration("key-patience")),
         new CourierSettings(
             delivery.connections(),
+            pace(engine.getString("pace")),
             engine.getInt("wishes"),
             engine.getDuration("report-again-min"),
             engine.getDuration("report-again-max"),

@@ -156,6 +156,7 @@ final class NodeSettingsTest {
                 500, 1 << 20, 5_000_000, 500, Duration.ofHours(24), Duration.ofSeconds(1)),
             new CourierSettings(
                 20,
+                Optional.empty(),
                 10_000,
                 Duration.ofMillis(200),
                 Duration.ofSeconds(5),

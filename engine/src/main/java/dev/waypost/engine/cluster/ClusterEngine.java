@@ -101,6 +101,7 @@ public final class ClusterEngine implements Engine {
                     ports.urls(),
                     entities,
                     renderers,
+                    ports.nanos(),
                     gauges)),
             "courier",
             Props.empty());

@@ -23,6 +23,7 @@ import java.util.SequencedMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -48,6 +49,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  */
 public final class Courier {
   private static final String WAKE = "wake";
+  private static final String PACE = "pace";
 
   /** What tells a test mail from the real one, for filters. */
   private static final RenderedMail.Header TEST = new RenderedMail.Header("X-Waypost-Test", "1");
@@ -122,6 +124,7 @@ public final class Courier {
       TrackedUrls urls,
       RecipientDoor recipients,
       Executor renderers,
+      LongSupplier nanos,
       CourierGauges gauges) {}
 
   private final Surroundings outside;
@@ -130,6 +133,7 @@ public final class Courier {
   private final SequencedMap<AttemptId, AttemptWish> waiting = new LinkedHashMap<>();
   private final Map<AttemptId, Optional<Holding>> underWay = new HashMap<>();
   private final List<ActorRef<Drained>> drains = new ArrayList<>();
+  private final Pacer pacer;
   private Duration reconnect = Duration.ZERO;
 
   public static Behavior<Command> create(Surroundings outside) {
@@ -142,6 +146,7 @@ public final class Courier {
     this.outside = outside;
     this.context = context;
     this.timers = timers;
+    this.pacer = new Pacer(outside.settings().pace(), outside.nanos());
   }
 
   private Behavior<Command> running() {
@@ -188,9 +193,20 @@ public final class Courier {
     pump();
   }
 
-  /** Begins as many wishes as there are permits, unless there is no connection to be had now. */
+  /**
+   * Begins as many wishes as there are permits and the pace allows, unless there is no connection to
+   * be had now.
+   */
   private void pump() {
     while (underWay.size() < permits() && !waiting.isEmpty() && !timers.isTimerActive(WAKE)) {
+      var rest = pacer.rest();
+      if (rest.isPositive()) {
+        if (!timers.isTimerActive(PACE)) {
+          timers.startSingleTimer(PACE, new TryConnections(), rest);
+        }
+        return;
+      }
+      pacer.begin();
       var wish = waiting.pollFirstEntry().getValue();
       underWay.put(wish.attempt(), Optional.empty());
       make(wish);

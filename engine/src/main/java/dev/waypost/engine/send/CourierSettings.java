@@ -1,12 +1,15 @@
 package dev.waypost.engine.send;
 
+import dev.waypost.engine.delivery.Pace;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Bounds of a courier.
  *
  * @param connections attempts under way at a time, each with a connection of its own until its
  *     outcome is journalled, 1..10,000
+ * @param pace how many attempts may begin in a time; empty: as many as there are connections for
  * @param wishesMax wishes that may wait for a connection; further ones are dropped, counted, and
  *     made again by their pages
  * @param repeatMin first wait before an unanswered report is repeated
@@ -16,6 +19,7 @@ import java.time.Duration;
  */
 public record CourierSettings(
     int connections,
+    Optional<Pace> pace,
     int wishesMax,
     Duration repeatMin,
     Duration repeatMax,

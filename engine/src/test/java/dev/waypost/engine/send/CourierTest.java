@@ -67,7 +67,7 @@ class CourierTest {
       kit.spawn(
           Courier.create(
               new Courier.Surroundings(
-                  new CourierSettings(2, 3, PAUSE, PAUSE.multipliedBy(4), PAUSE, PAUSE),
+                  new CourierSettings(2, Optional.empty(), 3, PAUSE, PAUSE.multipliedBy(4), PAUSE, PAUSE),
                   TWO,
                   incarnation -> incarnation.value() == 3,
                   transport,
@@ -76,6 +76,7 @@ class CourierTest {
                   Mails.URLS,
                   new Door(),
                   Runnable::run,
+                  () -> 0L,
                   gauges)));
 
   /** What the courier asks a recipient; the test answers, or lets it fail. */
