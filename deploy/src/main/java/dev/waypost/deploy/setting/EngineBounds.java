@@ -38,7 +38,10 @@ public record EngineBounds(EngineSettings settings, int activeRecipients) {
     return new EngineSettings(
         new RecipientSettings(delivery.retry(), engine.getDuration("fold-after"), snapshotEvery),
         new CampaignSettings(
-            engine.getInt("active-pages"), engine.getDuration("repeat-after"), snapshotEvery),
+            engine.getInt("active-pages"),
+            engine.getDuration("repeat-after"),
+            engine.getDuration("stop-timeout"),
+            snapshotEvery),
         new PageSettings(
             engine.getInt("rows-in-flight"),
             engine.getDuration("ask-again-after"),
@@ -62,7 +65,6 @@ public record EngineBounds(EngineSettings settings, int activeRecipients) {
             engine.getDuration("reconnect-min"),
             engine.getDuration("reconnect-max")),
         engine.getDuration("ask-timeout"),
-        engine.getDuration("stop-timeout"),
         engine.getDuration("drain-timeout"),
         engine.getDuration("alarm-every"),
         engine.getInt("alarms-at-once"),

@@ -144,7 +144,7 @@ final class NodeSettingsTest {
     return new EngineBounds(
         new EngineSettings(
             new RecipientSettings(retry, Duration.ofDays(90), 32),
-            new CampaignSettings(8, Duration.ofMillis(300), 32),
+            new CampaignSettings(8, Duration.ofMillis(300), Duration.ofSeconds(5), 32),
             new PageSettings(
                 64,
                 Duration.ofSeconds(15),
@@ -163,7 +163,6 @@ final class NodeSettingsTest {
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(1)),
             Duration.ofSeconds(10),
-            Duration.ofSeconds(5),
             Duration.ofSeconds(30),
             Duration.ofMillis(500),
             500,

@@ -40,7 +40,7 @@ final class PaceScenario {
       for (var i = 0; i < times.size(); i++) {
         var end = times.get(i).plusSeconds(1);
         assertThat(times.subList(i, times.size()).stream().filter(t -> t.isBefore(end)).count())
-            .isLessThanOrEqualTo(26); // 20, what a late timer makes up for, and a slow machine
+            .isLessThanOrEqualTo(40); // 20, and what a busy machine hands over late
       }
     }
   }
@@ -84,9 +84,7 @@ final class PaceScenario {
         begun.add(Instant.now());
       }
       var usual = Script.ACCEPT.at(moment);
-      return moment.stage() == Stage.DOT && slow.isPositive()
-          ? new Deed.After(slow, usual)
-          : usual;
+      return moment.stage() == Stage.DOT && slow.isPositive() ? new Deed.After(slow, usual) : usual;
     };
   }
 

@@ -53,7 +53,10 @@ public final class CampaignEntity
   /** What the actor understands. */
   public sealed interface Command extends Wire {}
 
-  /** A request. A pause or cancel is answered when no page acts any more. */
+  /**
+   * A request. A pause or cancel is answered when no page acts any more, or when that takes too
+   * long: then the state shows later.
+   */
   public record Ask(CampaignRequest request, ActorRef<Answer> replyTo) implements Command {}
 
   public record Get(ActorRef<Sighting> replyTo) implements Command {}
@@ -126,6 +129,7 @@ public final class CampaignEntity
   private final ArrayDeque<PageId> queued = new ArrayDeque<>();
   private final Set<PageId> stopping = new LinkedHashSet<>();
   private final List<ActorRef<Answer>> waiting = new ArrayList<>();
+  private Instant waitingSince = Instant.EPOCH;
 
   public static Behavior<Command> create(
       CampaignId id, CampaignSettings settings, Pages pages, InstantSource clock) {
@@ -264,6 +268,9 @@ public final class CampaignEntity
   private ReplyEffect<CampaignEvent, Campaign> onBeat(Campaign state) {
     if (state instanceof Present present && present.stopping().isPresent()) {
       stopping.forEach(page -> pages.stop(page, present.epoch()));
+      if (!waitingSince.plus(settings.stopPatience()).isAfter(clock.instant())) {
+        answerAll();
+      }
       return stopping.isEmpty() ? settle(state) : Effect().noReply();
     }
     var now = clock.instant();
@@ -429,6 +436,9 @@ public final class CampaignEntity
         && state instanceof Present present
         && present.stopping().isPresent()
         && waiting.size() < WAITING_MAX) {
+      if (waiting.isEmpty()) {
+        waitingSince = clock.instant();
+      }
       waiting.add(replyTo);
     } else {
       answerWaiting(state);
@@ -438,9 +448,13 @@ public final class CampaignEntity
 
   private void answerWaiting(Campaign state) {
     if (state instanceof Present present && present.stopping().isEmpty()) {
-      waiting.forEach(replyTo -> replyTo.tell(new Done()));
-      waiting.clear();
+      answerAll();
     }
+  }
+
+  private void answerAll() {
+    waiting.forEach(replyTo -> replyTo.tell(new Done()));
+    waiting.clear();
   }
 
   private static Sighting sighting(Campaign state) {

@@ -11,8 +11,6 @@ import java.time.Duration;
  * Bounds and paces of an engine node.
  *
  * @param askTimeout how long an entity may take to answer before the answer counts as unknown
- * @param stopTimeout how long a pause or cancel may wait for pages to stop before it is answered
- *     all the same
  * @param drainTimeout how long a stopping node waits for attempts in flight
  * @param alarmEvery how often due alarms are looked for
  * @param alarmsAtOnce how many due alarms are taken at a time
@@ -26,19 +24,16 @@ public record EngineSettings(
     IntakeSettings intake,
     CourierSettings courier,
     Duration askTimeout,
-    Duration stopTimeout,
     Duration drainTimeout,
     Duration alarmEvery,
     int alarmsAtOnce,
     Duration snooze,
     int contentsMax) {
   public EngineSettings {
-    if (!(askTimeout.isPositive() && stopTimeout.isPositive() && drainTimeout.isPositive())) {
+    if (!(askTimeout.isPositive() && drainTimeout.isPositive())) {
       throw new IllegalArgumentException(
-          "ask-timeout, stop-timeout and drain-timeout must be more than zero, got "
+          "ask-timeout and drain-timeout must be more than zero, got "
               + askTimeout
-              + ", "
-              + stopTimeout
               + ", "
               + drainTimeout);
     }

@@ -101,7 +101,9 @@ final class Entities implements RecipientDoor {
   /** A pause or cancel takes as long as its pages need to stop. */
   CompletionStage<CampaignEntity.Answer> ask(CampaignId campaign, CampaignRequest request) {
     return ask(
-        campaign, replyTo -> new CampaignEntity.Ask(request, replyTo), settings.stopTimeout());
+        campaign,
+        replyTo -> new CampaignEntity.Ask(request, replyTo),
+        settings.campaign().stopPatience().plus(settings.askTimeout()));
   }
 
   <R> CompletionStage<R> ask(PageId page, Function<ActorRef<R>, PageEntity.Command> question) {

@@ -34,10 +34,18 @@ public final class Folded {
    * @param mailings of more than {@link #MAX} the first are forgotten; the same for engagements
    */
   public Folded(List<FoldedMailing> mailings, List<FoldedEngagement> engagements) {
-    var kept = last(mailings);
-    this.campaigns = kept.stream().mapToLong(FoldedMailing::campaign).toArray();
-    this.origins = kept.stream().mapToLong(FoldedMailing::origin).toArray();
-    this.standings = kept.stream().mapToInt(FoldedMailing::standing).toArray();
+    this(
+        last(mailings).stream().mapToLong(FoldedMailing::campaign).toArray(),
+        last(mailings).stream().mapToLong(FoldedMailing::origin).toArray(),
+        last(mailings).stream().mapToInt(FoldedMailing::standing).toArray(),
+        engagements);
+  }
+
+  private Folded(
+      long[] campaigns, long[] origins, int[] standings, List<FoldedEngagement> engagements) {
+    this.campaigns = campaigns;
+    this.origins = origins;
+    this.standings = standings;
     this.engagements = List.copyOf(last(engagements));
   }
 
@@ -127,16 +135,23 @@ public final class Folded {
     return engagements.stream().filter(e -> e.mail() == sought).findFirst();
   }
 
-  /** With these behind, in place of what was known of the same. */
+  /** With these behind. */
   Folded with(List<FoldedMailing> mailings, List<FoldedEngagement> engagements) {
     if (mailings.isEmpty() && engagements.isEmpty()) {
       return this;
     }
-    var allMailings = new ArrayList<>(mailings());
-    allMailings.addAll(mailings);
+    var more = new Folded(mailings, engagements);
+    var gone = Math.max(0, origins.length + more.origins.length - MAX);
+    var kept = origins.length - gone;
+    var campaigns = Arrays.copyOfRange(this.campaigns, gone, origins.length + more.origins.length);
+    var origins = Arrays.copyOfRange(this.origins, gone, gone + campaigns.length);
+    var standings = Arrays.copyOfRange(this.standings, gone, gone + campaigns.length);
+    System.arraycopy(more.campaigns, 0, campaigns, kept, more.campaigns.length);
+    System.arraycopy(more.origins, 0, origins, kept, more.origins.length);
+    System.arraycopy(more.standings, 0, standings, kept, more.standings.length);
     var allEngagements = new ArrayList<>(this.engagements);
     allEngagements.addAll(engagements);
-    return new Folded(allMailings, allEngagements);
+    return new Folded(campaigns, origins, standings, allEngagements);
   }
 
   Folded without(Origin origin) {
@@ -152,7 +167,10 @@ public final class Folded {
         .map(
             gone ->
                 new Folded(
-                    mailings(), engagements.stream().filter(e -> e.mail() != gone.mail()).toList()))
+                    campaigns,
+                    origins,
+                    standings,
+                    engagements.stream().filter(e -> e.mail() != gone.mail()).toList()))
         .orElse(this);
   }
 

@@ -50,6 +50,14 @@ final class PageCheckpoints {
     return new PageEvent.Rested(run.finishedPositions(), run.duePositions(), now, wakeAt);
   }
 
+  /** All that is unfinished is due now; whom a former activation may have asked stays known. */
+  PageEvent forgetDue(Page.Phase phase, BitSet finished, Instant now) {
+    return switch (phase) {
+      case DRIVING -> new PageEvent.Checkpointed(finished, Map.of(), now, now);
+      case RESTING -> new PageEvent.Rested(finished, Map.of(), now, Optional.of(now));
+    };
+  }
+
   /**
    * A page that stops asks once more after a while: should its campaign be cancelled and the signal
    * to call off what is left be lost with the process, it finds out by itself.

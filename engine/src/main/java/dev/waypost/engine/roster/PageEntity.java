@@ -490,7 +490,7 @@ public final class PageEntity
   private ReplyEffect<PageEvent, Page> withdrawAll() {
     var current = currentRun();
     current.forgetAsked();
-    current.unfinished(now()).forEach(this::ask);
+    current.open(now()).forEach(this::ask);
     if (current.isQuiet()) {
       return stopped();
     }
@@ -547,7 +547,7 @@ public final class PageEntity
     if (mode == Mode.IDLE && state instanceof Page.Open(var phase, var finished, var due)) {
       // which row it is, is not worth reading them: all that are unfinished are asked again
       return Effect()
-          .persist(new PageEvent.Rested(finished, Map.of(), now(), Optional.of(now())))
+          .persist(checkpoints.forgetDue(phase, finished, now()))
           .thenRun(after -> context.getSelf().tell(new Wake()))
           .thenNoReply();
     }

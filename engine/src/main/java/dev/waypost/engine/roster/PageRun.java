@@ -26,6 +26,10 @@ final class PageRun {
   private final BitSet finished;
   private final Map<Integer, Instant> due;
   private final Map<Integer, Instant> asked = new HashMap<>();
+
+  /** Whose recipients may have a question of this page, now or of a former activation. */
+  private final BitSet approached = new BitSet();
+
   private final PageSettings settings;
 
   PageRun(List<RowRef> rows, BitSet finished, Map<Integer, Instant> due, PageSettings settings) {
@@ -43,9 +47,18 @@ final class PageRun {
     return switch (page) {
       case Page.Fresh fresh -> new PageRun(rows, new BitSet(), Map.of(), settings);
       case Page.Open(var phase, var finished, var due) ->
-          new PageRun(rows, finished, due, settings);
+          switch (phase) {
+            case RESTING -> new PageRun(rows, finished, due, settings);
+            case DRIVING -> new PageRun(rows, finished, due, settings).approached();
+          };
       case Page.Closed(var finished) -> new PageRun(rows, finished, Map.of(), settings);
     };
+  }
+
+  /** Nobody knows whom an activation before this one has asked. */
+  private PageRun approached() {
+    rows.keySet().forEach(approached::set);
+    return this;
   }
 
   /** The rows to ask now, as many as there is room for; they count as asked. */
@@ -59,6 +72,7 @@ final class PageRun {
       var isDue = !due.getOrDefault(position, Instant.MIN).isAfter(now);
       if (!finished.get(position) && !asked.containsKey(position) && isDue) {
         asked.put(position, now);
+        approached.set(position);
         taken.add(row);
       }
     }
@@ -108,9 +122,15 @@ final class PageRun {
     asked.clear();
   }
 
-  /** All rows whose recipients may have an open question; they count as asked. */
-  List<RowRef> unfinished(Instant now) {
-    var open = rows.values().stream().filter(row -> !finished.get(row.position())).toList();
+  /**
+   * All rows whose recipients may have an open question; they count as asked. Others are left
+   * asleep: thousands may wait behind the few that were asked.
+   */
+  List<RowRef> open(Instant now) {
+    var open =
+        rows.values().stream()
+            .filter(row -> approached.get(row.position()) && !finished.get(row.position()))
+            .toList();
     open.forEach(row -> asked.put(row.position(), now));
     return open;
   }

@@ -50,7 +50,7 @@ class CampaignEntityTest {
     return kit.spawn(
         CampaignEntity.create(
             SPRING,
-            new CampaignSettings(2, REPEAT, 100),
+            new CampaignSettings(2, REPEAT, REPEAT.multipliedBy(10), 100),
             new Pages() {
               @Override
               public void release(PageId page) {
@@ -130,6 +130,22 @@ class CampaignEntityTest {
     campaign.tell(new Stopped(page(1), epoch + 1));
     answers.expectMessage(new Done());
     assertThat(phase()).isEqualTo(CampaignPhase.PAUSED);
+  }
+
+  @Test
+  void pause_whosePagesTakeTooLong_isAnsweredBeforeItShows() {
+    launch();
+    enter(0);
+    campaign.tell(new Ask(new CampaignRequest.Pause(), answers.ref()));
+    time.timePasses(REPEAT);
+    answers.expectNoMessage(Duration.ZERO);
+
+    clock.pass(REPEAT.multipliedBy(10));
+    time.timePasses(REPEAT);
+
+    answers.expectMessage(new Done());
+    assertThat(phase()).isEqualTo(CampaignPhase.RUNNING);
+    assertThat(enter(1)).isEqualTo(new Halt());
   }
 
   @Test

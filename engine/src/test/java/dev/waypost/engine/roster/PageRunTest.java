@@ -122,4 +122,26 @@ class PageRunTest {
     assertThat(left.isFinished()).isTrue();
     assertThat(new PageRun(List.of(), new BitSet(), Map.of(), SETTINGS).isFinished()).isTrue();
   }
+
+  @Test
+  void open_ofAPageThatWasNotDriving_isWhoWasAsked() {
+    run.take(NOON);
+    run.heard(0, MailingState.DELIVERED, Optional.empty(), NOON);
+    run.heard(1, MailingState.DEFERRED, Optional.of(NOON.plusSeconds(60)), NOON);
+
+    assertThat(run.open(NOON)).extracting(RowRef::position).containsExactly(1);
+  }
+
+  @Test
+  void open_ofAPageThatWasDriving_isEverybodyUnfinished() {
+    var finished = new BitSet();
+    finished.set(0);
+    var driving = new Page.Open(Page.Phase.DRIVING, finished, Map.of());
+    var resting = new Page.Open(Page.Phase.RESTING, finished, Map.of());
+
+    assertThat(PageRun.of(driving, rows(3), SETTINGS).open(NOON))
+        .extracting(RowRef::position)
+        .containsExactly(1, 2);
+    assertThat(PageRun.of(resting, rows(3), SETTINGS).open(NOON)).isEmpty();
+  }
 }
