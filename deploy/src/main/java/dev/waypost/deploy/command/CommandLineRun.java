@@ -24,7 +24,7 @@ public final class CommandLineRun {
             .addSubcommand(new AuditCommand(shell))
             .addSubcommand(new MigrateCommand(shell))
             .addSubcommand(new EraseCommand(shell))
-            .addSubcommand(new BenchCommand());
+            .addSubcommand(new BenchCommand(shell));
     line.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler((e, args) -> usage(shell, e));

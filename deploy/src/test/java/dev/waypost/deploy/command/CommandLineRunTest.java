@@ -121,13 +121,43 @@ final class CommandLineRunTest {
             new String[] {"send", "a.json", "b.csv", "--at", "2026-12-01T08:00:00Z", "--draft"},
             new String[] {"send", "a.json", "b.csv"},
             new String[] {"bench"},
-            new String[] {"bench", "redirect"})) {
+            new String[] {"bench", "redirect"},
+            new String[] {"bench", "intake", "--recipients", "99"},
+            new String[] {"bench", "intake", "--recipients", "many"},
+            new String[] {"bench", "intake", "--db", "jdbc:postgresql://localhost/postgres"},
+            new String[] {"bench", "intake", "--json"})) {
       var each = new TestShell();
 
       assertThat(each.run(wrong)).as(String.join(" ", wrong)).isEqualTo(2);
       assertThat(each.err()).startsWith("waypost: ").doesNotContain("\tat ");
       assertThat(each.err().lines().count()).isGreaterThanOrEqualTo(2);
     }
+  }
+
+  @Test
+  void bench_ofASuiteThatIsNotThere_saysWhichAre() {
+    assertThat(shell.run("bench", "redirect")).isEqualTo(2);
+    assertThat(shell.err())
+        .contains("no suite \"redirect\" in this version", "intake, recovery, campaign");
+
+    assertThat(shell.run("bench", "--help")).isZero();
+    assertThat(shell.out()).contains("intake, recovery, campaign").doesNotContain("redirect");
+  }
+
+  @Test
+  void bench_onAServerWithCredentialsInItsUrl_isRefusedWithoutSayingThem() {
+    shell.environment.put("WAYPOST_DB_USER", "me");
+    for (var url :
+        List.of(
+            "jdbc:postgresql://me:hush@localhost/postgres",
+            "jdbc:postgresql://localhost/postgres?password=hush")) {
+      assertThat(shell.run("bench", "intake", "--db", url)).isEqualTo(2);
+    }
+    assertThat(shell.run("bench", "intake", "--db", "jdbc:sqlite:x")).isEqualTo(2);
+
+    assertThat(shell.err())
+        .contains("WAYPOST_DB_PASSWORD", "jdbc:postgresql://HOST:PORT/DATABASE")
+        .doesNotContain("hush");
   }
 
   @Test

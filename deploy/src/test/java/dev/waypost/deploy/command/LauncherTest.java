@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,8 +21,13 @@ final class LauncherTest {
       """
       #!/bin/sh
       [ "$1" != -version ] || { echo 'openjdk version "25.0.1"' >&2; exit 0; }
-      for last; do :; done
+      path= before=
+      for last; do
+        [ "$before" != -cp ] || path=$last
+        before=$last
+      done
       echo "started with $last"
+      case $path in *waypost/bench/\\*) echo "and the libraries of the suites" ;; esac
       """;
   private static final String MAVEN =
       """
@@ -70,6 +77,17 @@ final class LauncherTest {
     assertThat(run.err()).contains("cannot compile", "the build failed");
   }
 
+  @Test
+  void bench_andNothingElse_hasTheLibrariesOfTheSuites() throws Exception {
+    script("bin/mvn", MAVEN);
+
+    var bench = run("--debug", "bench");
+    var check = run("check");
+
+    assertThat(bench.out()).isEqualTo("started with bench\nand the libraries of the suites\n");
+    assertThat(check.out()).isEqualTo("started with check\n");
+  }
+
   private void script(String name, String text) throws IOException {
     var file = tree.resolve(name);
     Files.createDirectories(file.getParent());
@@ -78,12 +96,16 @@ final class LauncherTest {
   }
 
   private Run run() throws IOException, InterruptedException {
+    return run("check");
+  }
+
+  private Run run(String... arguments) throws IOException, InterruptedException {
     var out = tree.resolve("out");
     var err = tree.resolve("err");
+    var command = new ArrayList<>(List.of(tree.resolve("waypost").toString()));
+    command.addAll(List.of(arguments));
     var builder =
-        new ProcessBuilder(tree.resolve("waypost").toString(), "check")
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().put("JAVA_HOME", tree.toString());
     builder.environment().put("PATH", tree.resolve("bin") + ":" + System.getenv("PATH"));
     var process = builder.start();

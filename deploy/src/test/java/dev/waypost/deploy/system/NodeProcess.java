@@ -134,6 +134,18 @@ final class NodeProcess implements AutoCloseable {
     return run(Map.of(), arguments);
   }
 
+  /** As {@link #run(String...)}, for a command that takes its time. */
+  Ran runFor(Duration limit, String... arguments) throws IOException, InterruptedException {
+    var out = Files.createTempFile(data.toAbsolutePath().getParent(), "said", ".log");
+    var running = launch(environment, out, List.of(arguments));
+    var hasEnded = running.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    if (!hasEnded) {
+      running.destroy(); // so that it takes down what it has started
+      throw new AssertionError("does not end in " + limit + ":\n" + Files.readString(out));
+    }
+    return new Ran(running.exitValue(), Files.readString(out));
+  }
+
   /** As {@link #run(String...)}, with some settings changed. */
   Ran run(Map<String, String> changed, String... arguments)
       throws IOException, InterruptedException {

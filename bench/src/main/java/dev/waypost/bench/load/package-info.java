@@ -1,0 +1,5 @@
+/** Load by a timetable, and how long things took under it. */
+@NullMarked
+package dev.waypost.bench.load;
+
+import org.jspecify.annotations.NullMarked;
