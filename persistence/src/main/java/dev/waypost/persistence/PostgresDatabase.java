@@ -7,6 +7,7 @@ import dev.waypost.engine.id.Slice;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 public final class PostgresDatabase implements Database {
   private final Map<Lane, WorkQueue> lanes = new EnumMap<>(Lane.class);
   private final WorkQueue reads;
+  private final List<PostgresRound> readers;
   private final HikariDataSource writing;
   private final HikariDataSource reading;
   private final Answers answers = new Answers();
@@ -41,19 +43,23 @@ public final class PostgresDatabase implements Database {
     this.writing =
         new HikariDataSource(
             source.pool("write", source.working("waypost-write"), Lane.values().length));
-    this.reading = readers(source, source.working("waypost-read"), settings.readers());
+    this.reading = readingPool(source, source.working("waypost-read"), settings.readers());
     for (var lane : Lane.values()) {
       var name = "writes of " + lane.name().toLowerCase(Locale.ROOT);
       lanes.put(lane, queue(name, settings.writesWaiting(), breaker, answers));
     }
     this.reads = queue("reads", settings.readsWaiting(), breaker, answers);
+    this.readers =
+        Stream.generate(() -> new PostgresRound(reading, breaker))
+            .limit(settings.readers())
+            .toList();
     this.sentinel =
         new Sentinel(
             new Occupancy(source, incarnation),
             held,
             settings.postgres(),
             breaker,
-            () -> dropIdle(writing, reading),
+            () -> letGo(writing, reading, readers),
             new SplittableRandom(random.nextLong()));
     this.incarnation = incarnation;
     this.random = random;
@@ -63,18 +69,21 @@ public final class PostgresDatabase implements Database {
     return new WorkQueue(name, bound, 1, breaker::refusal, answers);
   }
 
-  /** The server that they were made to is gone. */
-  private static void dropIdle(HikariDataSource writing, HikariDataSource reading) {
+  /**
+   * The server that they were made to is gone, or frozen. Reads are cut off, as they can be
+   * repeated; a write that is under way is left to a server that may thaw.
+   */
+  private static void letGo(
+      HikariDataSource writing, HikariDataSource reading, List<PostgresRound> readers) {
     writing.getHikariPoolMXBean().softEvictConnections();
     reading.getHikariPoolMXBean().softEvictConnections();
+    readers.forEach(PostgresRound::cutOff);
   }
 
-  private void start(int readers) {
+  private void start() {
     breaker.guard(Stream.concat(lanes.values().stream(), Stream.of(reads)).toList());
     lanes.values().forEach(queue -> queue.start(new PostgresRound(writing, breaker)));
-    for (var i = 0; i < readers; i++) {
-      reads.start(new PostgresRound(reading, breaker));
-    }
+    readers.forEach(reads::start);
     sentinel.start();
   }
 
@@ -93,7 +102,7 @@ public final class PostgresDatabase implements Database {
       try {
         var incarnation = prepare(source, held, settings.postgres());
         var database = new PostgresDatabase(source, held, settings, incarnation, random);
-        database.start(settings.readers());
+        database.start();
         return database;
       } catch (SQLException | StartRefused | RuntimeException e) {
         held.close();
@@ -164,7 +173,8 @@ public final class PostgresDatabase implements Database {
   }
 
   /** Connections that see one moment in each transaction, and cannot write. */
-  static HikariDataSource readers(PostgresSource source, Properties properties, int connections) {
+  static HikariDataSource readingPool(
+      PostgresSource source, Properties properties, int connections) {
     var config = source.pool("read", properties, connections);
     config.setReadOnly(true);
     config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");

@@ -7,7 +7,8 @@ import java.util.concurrent.CompletionStage;
 record PostgresReads(WorkQueue queue, HikariDataSource pool, Answers answers)
     implements ReadableDatabase {
   static PostgresReads alone(PostgresSource source, DatabaseSettings settings) {
-    var pool = PostgresDatabase.readers(source, source.patient("waypost-look"), settings.readers());
+    var pool =
+        PostgresDatabase.readingPool(source, source.patient("waypost-look"), settings.readers());
     var answers = new Answers();
     var breaker = new Breaker(); // opens for good: whoever looks starts again
     var queue = new WorkQueue("reads", settings.readsWaiting(), 1, breaker::refusal, answers);

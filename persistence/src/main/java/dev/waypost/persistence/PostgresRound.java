@@ -1,8 +1,10 @@
 package dev.waypost.persistence;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,7 @@ final class PostgresRound implements WorkQueue.Round {
 
   private final HikariDataSource pool;
   private final Breaker breaker;
+  private volatile Optional<Connection> running = Optional.empty();
 
   /**
    * @param pool closed by whoever opened it
@@ -54,7 +57,20 @@ final class PostgresRound implements WorkQueue.Round {
     }
   }
 
+  /** Cuts off what runs, if anything; it fails as unreachable, and its connection is gone. */
+  void cutOff() {
+    running.ifPresent(
+        connection -> {
+          try {
+            connection.abort(Runnable::run);
+          } catch (SQLException e) {
+            log.debug("A connection was gone already.", e);
+          }
+        });
+  }
+
   private void run(Session session, Task<?> task) {
+    running = Optional.of(session.connection());
     try {
       task.run(session);
       if (!task.hasFailed()) {
@@ -69,6 +85,7 @@ final class PostgresRound implements WorkQueue.Round {
     } catch (SQLException e) {
       log.debug("A transaction was not rolled back, but went with its connection.", e);
     } finally {
+      running = Optional.empty();
       release(session);
     }
   }

@@ -100,6 +100,24 @@ class PostgresOutageTest {
   }
 
   @Test
+  void read_thatIsStuckInAFrozenServer_isCutOff() {
+    var entered = new CountDownLatch(1);
+    var frozen = new CountDownLatch(1);
+    var stuck =
+        database.read(
+            session -> {
+              entered.countDown();
+              awaitLatch(frozen);
+              return count().run(session);
+            });
+    awaitLatch(entered);
+    gateway.freeze();
+    frozen.countDown();
+
+    assertThat(failure(stuck)).isInstanceOf(DatabaseFailure.Unreachable.class);
+  }
+
+  @Test
   void commit_whoseAnswerIsLost_failsAsOneThatMayBeDone() throws Exception {
     gateway.cutAtCommit();
 

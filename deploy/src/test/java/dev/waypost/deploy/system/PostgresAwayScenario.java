@@ -84,7 +84,12 @@ final class PostgresAwayScenario {
         var sink = SmtpSink.start(SLOW)) {
       var environment = new HashMap<>(server.environment());
       environment.put("WAYPOST_SMTP", sink.url());
-      var settings = "delivery { connections = 4 }, engine { ask-again-after = 2 seconds }";
+      var settings =
+          """
+          delivery { connections = 4 }
+          engine { ask-again-after = 2 seconds, ask-timeout = 2 seconds }
+          database { postgres { heartbeat-timeout = 1 second, reconnect-max = 1 second } }
+          """;
       try (var node = TestNode.start(folder.resolve("data"), environment, settings);
           var clicker = Clicker.start(sink, new java.util.Random(7))) {
         strikeWhileAllIsUnderWay(fault, server, node, sink, clicker);
