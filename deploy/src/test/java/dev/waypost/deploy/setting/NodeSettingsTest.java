@@ -90,7 +90,7 @@ final class NodeSettingsTest {
                 new JournalSettings(
                     new JournalSettings.Bounds(50_000, 64L << 20, 1000, 4L << 20, 2),
                     new JournalSettings.Bounds(10_000, 32L << 20, 200, 4L << 20, 1),
-                    new JournalSettings.Bounds(50_000, 1L << 20, 500, 1L << 20, 2),
+                    new JournalSettings.Bounds(50_000, 1L << 20, 500, 16L << 20, 2),
                     400,
                     20_000,
                     10_000,

@@ -11,9 +11,9 @@ import java.util.TreeSet;
  *
  * @param appends how events gather on their way to the database
  * @param saves how snapshots do
- * @param wakes how recoveries do; the weight of one is nothing
+ * @param wakes how recoveries do; one weighs nothing while it waits, and its history when read
  * @param replayAtOnce most events of one entity in one read; who has more reads them alone
- * @param rowsAtOnce most events in one read for many entities
+ * @param rowsAtOnce most events in one statement for many entities
  * @param handovers most histories that were read and wait for their entity
  * @param handoverBytes what these may weigh
  * @param handoverLife how long they wait

@@ -54,32 +54,41 @@ final class PastRead {
           + " WHERE j.one IS NULL AND s.one IS NULL AND d.one IS NULL";
 
   private final int eventsEach;
-  private final int eventsAll;
+  private final int eventsAtOnce;
+  private final long bytesMax;
 
   /**
    * @param eventsEach most events of one entity; who has more gets none and reads alone
-   * @param eventsAll most events of all in one read; those who come too late get none either
+   * @param eventsAtOnce most events that one statement brings
+   * @param bytesMax what all may weigh; who comes behind that gets none either
    */
-  PastRead(int eventsEach, int eventsAll) {
+  PastRead(int eventsEach, int eventsAtOnce, long bytesMax) {
     this.eventsEach = eventsEach;
-    this.eventsAll = eventsAll;
+    this.eventsAtOnce = eventsAtOnce;
+    this.bytesMax = bytesMax;
   }
 
   /** The pasts of these entities, in their order. */
   List<Past> read(Session session, List<String> ids) throws SQLException {
     var pasts = heads(session, ids);
-    var withEvents = new ArrayList<Integer>();
+    var group = new ArrayList<Integer>();
     var events = 0L;
-    for (var i = 0; i < pasts.size(); i++) {
+    var bytes = 0L;
+    for (var i = 0; i < pasts.size() && bytes < bytesMax; i++) {
       var past = pasts.get(i);
       var replayed = past.highest() - past.first() + 1; // at most, as there may be gaps
-      if (replayed >= 1 && replayed <= eventsEach && events + replayed <= eventsAll) {
+      if (replayed >= 1 && replayed <= eventsEach) {
+        if (events + replayed > eventsAtOnce) {
+          bytes += addEvents(session, ids, pasts, group);
+          group.clear();
+          events = 0;
+        }
+        group.add(i);
         events += replayed;
-        withEvents.add(i);
       }
     }
-    if (!withEvents.isEmpty()) {
-      addEvents(session, ids, pasts, withEvents);
+    if (!group.isEmpty() && bytes < bytesMax) {
+      addEvents(session, ids, pasts, group);
     }
     return pasts;
   }
@@ -151,7 +160,8 @@ final class PastRead {
     return new Past(snapshot, before + 1, Math.max(before, row.getLong(5)), List.of());
   }
 
-  private void addEvents(
+  /** How much that is. */
+  private long addEvents(
       Session session, List<String> ids, List<Past> pasts, List<Integer> positions)
       throws SQLException {
     switch (session.dialect()) {
@@ -180,7 +190,7 @@ final class PastRead {
         var select = session.prepare(EVENTS_POSTGRES);
         select.setObject(1, positions.stream().map(ids::get).toArray(String[]::new));
         select.setObject(2, first);
-        select.setFetchSize(eventsAll); // at once, as they are few enough
+        select.setFetchSize(eventsAtOnce); // at once, as they are few enough
         try (var row = select.executeQuery()) {
           while (row.next()) {
             lists.get(row.getInt(5) - 1).add(event(row));
@@ -192,6 +202,7 @@ final class PastRead {
         }
       }
     }
+    return positions.stream().mapToLong(position -> pasts.get(position).bytes()).sum();
   }
 
   private static Past with(Past past, List<RawState> events) {

@@ -44,7 +44,9 @@ final class Wakes {
     this.newcomers = newcomers;
     this.handover = handover;
     this.counters = counters;
-    this.read = new PastRead(settings.replayAtOnce(), settings.rowsAtOnce());
+    this.read =
+        new PastRead(
+            settings.replayAtOnce(), settings.rowsAtOnce(), settings.wakes().bytesAtOnce());
     this.gathering =
         new Gathering<>(settings.wakes(), wake -> 0, database::read, this::readAll, new Told());
   }

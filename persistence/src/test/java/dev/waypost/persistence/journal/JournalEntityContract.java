@@ -20,8 +20,10 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Scheduler;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.japi.function.Function;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
@@ -38,6 +40,9 @@ abstract class JournalEntityContract {
   private static final int LIVES = 4;
   private static final int MARKS_PER_LIFE = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** For answers that may never come. */
+  static final Duration BRIEFLY = Duration.ofSeconds(3);
 
   private final Dialect dialect;
   @TempDir Path folder;
@@ -72,7 +77,7 @@ abstract class JournalEntityContract {
     }
   }
 
-  private static Map<String, ActorRef<Marker.Command>> entities(ActorSystem system) {
+  static Map<String, ActorRef<Marker.Command>> entities(ActorSystem system) {
     var entities = new HashMap<String, ActorRef<Marker.Command>>();
     for (var i = 0; i < ENTITIES; i++) {
       entities.put(id(i), Adapter.spawnAnonymous(system, new Marker(id(i))));
@@ -80,16 +85,24 @@ abstract class JournalEntityContract {
     return entities;
   }
 
-  private static String id(int number) {
+  static String id(int number) {
     return "p|default|AAAAAAAAAAAAAAAA|" + number;
   }
 
-  private static <T> CompletionStage<T> ask(
+  static <T> CompletionStage<T> ask(
       ActorSystem system,
       ActorRef<Marker.Command> entity,
-      org.apache.pekko.japi.function.Function<ActorRef<T>, Marker.Command> command) {
+      Function<ActorRef<T>, Marker.Command> command) {
+    return ask(system, entity, command, PATIENCE);
+  }
+
+  static <T> CompletionStage<T> ask(
+      ActorSystem system,
+      ActorRef<Marker.Command> entity,
+      Function<ActorRef<T>, Marker.Command> command,
+      Duration patience) {
     Scheduler scheduler = Adapter.toTyped(system).scheduler();
-    return AskPattern.ask(entity, command, PATIENCE, scheduler);
+    return AskPattern.ask(entity, command, patience, scheduler);
   }
 
   /** Remembers positions in a page's events, with a snapshot every now and then. */
@@ -102,7 +115,10 @@ abstract class JournalEntityContract {
     record Get(ActorRef<BitSet> replyTo) implements Command {}
 
     Marker(String id) {
-      super(PersistenceId.ofUniqueId(id));
+      super(
+          PersistenceId.ofUniqueId(id),
+          SupervisorStrategy.restartWithBackoff(
+              Duration.ofMillis(50), Duration.ofMillis(500), 0.2));
     }
 
     @Override

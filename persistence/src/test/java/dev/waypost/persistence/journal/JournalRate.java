@@ -13,6 +13,7 @@ import dev.waypost.persistence.TestDatabase;
 import dev.waypost.persistence.codec.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -69,8 +70,29 @@ final class JournalRate {
       System.out.printf(
           "%s, %d past events: cold %s (%s), warm %s (%s)%n",
           dialect, past, cold, afterCold, warm, figures(setup.counters()));
+      System.out.printf(
+          "%,d bytes of disk for each event, %d of them payload%n",
+          bytes(dialect, test.database()) / ((long) entities * (past + 1 + WARM)),
+          setup.encode(Writer.EVENT).bytes().length);
       TestKit.shutdownActorSystem(system);
     }
+  }
+
+  /** The journal and its indexes; all tables of SQLite, of which it is nearly all. */
+  private static long bytes(Dialect dialect, Database database) {
+    var sql =
+        switch (dialect) {
+          case SQLITE -> "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+          case POSTGRES -> "SELECT pg_total_relation_size('journal')";
+        };
+    return await(
+        database.read(
+            session -> {
+              try (var row = session.prepare(sql).executeQuery()) {
+                row.next();
+                return row.getLong(1);
+              }
+            }));
   }
 
   private static String figures(JournalCounters counters) {
@@ -138,9 +160,18 @@ final class JournalRate {
     private static Duration ofServers() {
       var ours = "waypost_test_" + ProcessHandle.current().pid() + "_";
       return ProcessHandle.allProcesses()
-          .filter(process -> process.info().commandLine().filter(c -> c.contains(ours)).isPresent())
+          .filter(process -> title(process).contains(ours))
           .map(Meter::used)
           .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** What a process says it does; nothing where there is no such file. */
+    private static String title(ProcessHandle process) {
+      try {
+        return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
+      } catch (IOException e) {
+        return "";
+      }
     }
 
     private static Duration used(ProcessHandle process) {

@@ -38,7 +38,8 @@ class PostgresWakesTest extends WakesContract {
     assertIndexed();
     var ids = IntStream.range(0, 500).mapToObj(i -> "c|default|e" + i * 70).toList();
     var pasts =
-        await(test.database().read(session -> new PastRead(400, 20_000).read(session, ids)));
+        await(
+            test.database().read(session -> new PastRead(400, 1_000, 1L << 20).read(session, ids)));
     assertThat(pasts).allSatisfy(past -> assertThat(past.events()).hasSize(5));
   }
 

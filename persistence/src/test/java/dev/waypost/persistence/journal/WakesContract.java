@@ -96,6 +96,24 @@ abstract class WakesContract {
   }
 
   @Test
+  void entities_thatWeighTooMuchTogether_readTheirEventsAlone() {
+    var expected = new HashMap<String, List<Long>>();
+    for (var i = 0; i < 20; i++) {
+      write("c|default|e" + i, 10);
+      expected.put("c|default|e" + i, LongStream.rangeClosed(1, 10).boxed().toList());
+    }
+    var ids = List.copyOf(expected.keySet());
+    var read = new PastRead(400, 25, 2_500); // two by two, and some 2,400 bytes each time
+
+    var pasts = await(test.database().read(session -> read.read(session, ids)));
+
+    assertThat(pasts.subList(0, 4)).allMatch(Past::isWhole);
+    assertThat(pasts.subList(4, 20)).noneMatch(Past::isWhole);
+    assertThat(pasts).allMatch(past -> past.highest() == 10);
+    assertThat(recoverAll(expected)).isEqualTo(expected);
+  }
+
+  @Test
   void entity_whoseEventsAreAllDeleted_keepsItsNumber() {
     write("c|default|a", 5);
     await(setup.deletes().events("c|default|a", Long.MAX_VALUE));
