@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.persistence.typed.PersistenceId;
@@ -48,6 +49,10 @@ public final class RecipientEntity
   private static final Duration BACKOFF_MIN = Duration.ofMillis(200);
   private static final Duration BACKOFF_MAX = Duration.ofSeconds(10);
   private static final double BACKOFF_JITTER = 0.2;
+
+  /** One for all: there are many recipients in memory. */
+  private static final BackoffSupervisorStrategy SUPERVISION =
+      SupervisorStrategy.restartWithBackoff(BACKOFF_MIN, BACKOFF_MAX, BACKOFF_JITTER);
 
   /** What the actor understands. */
   public sealed interface Command extends Wire {}
@@ -151,9 +156,7 @@ public final class RecipientEntity
   }
 
   private RecipientEntity(RecipientId id, Surroundings outside) {
-    super(
-        PersistenceId.ofUniqueId(id.persistenceId()),
-        SupervisorStrategy.restartWithBackoff(BACKOFF_MIN, BACKOFF_MAX, BACKOFF_JITTER));
+    super(PersistenceId.ofUniqueId(id.persistenceId()), SUPERVISION);
     this.id = id;
     this.outside = outside;
   }

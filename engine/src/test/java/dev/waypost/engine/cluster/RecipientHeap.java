@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -48,7 +49,8 @@ import org.apache.pekko.cluster.typed.Join;
  * Real entities behind real sharding; only the journal forgets.
  */
 final class RecipientHeap {
-  private static final int AT_ONCE = 200;
+  private static final int AT_ONCE = 100;
+  private static final Duration ASK = Duration.ofSeconds(10);
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
   private final Entities entities;
@@ -85,7 +87,8 @@ final class RecipientHeap {
     var cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     var entities = new Entities(ClusterSharding.get(system), settings());
-    entities.startRecipients(id -> RecipientEntity.create(id, surroundings()));
+    var surroundings = surroundings();
+    entities.startRecipients(id -> RecipientEntity.create(id, surroundings));
     var heap = new RecipientHeap(entities, mailings);
     heap.fill(0, 2_000); // classes, shards, buffers
     var before = used();
@@ -156,7 +159,9 @@ final class RecipientHeap {
         Duration.ZERO);
   }
 
+  /** Timers of answered questions stay in memory until their time is over. */
   private static long used() {
+    LockSupport.parkNanos(ASK.multipliedBy(2).toNanos());
     var memory = ManagementFactory.getMemoryMXBean();
     for (var i = 0; i < 3; i++) {
       memory.gc();
@@ -195,7 +200,7 @@ final class RecipientHeap {
         new PageSettings(64, second, second, minute, minute, 32),
         new IntakeSettings(500, 1 << 20, 5_000_000, 500, minute, second),
         new CourierSettings(20, Optional.empty(), 10_000, second, second, second, second),
-        Duration.ofSeconds(60),
+        ASK,
         second,
         second,
         500,
