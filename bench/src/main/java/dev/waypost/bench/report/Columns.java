@@ -2,13 +2,21 @@ package dev.waypost.bench.report;
 
 import java.util.List;
 
-/** Cells of text below one another: the first two columns to the left, figures to the right. */
+/** Cells of text below one another: words to the left, figures to the right. */
 final class Columns {
   private static final int GAP = 2;
 
   private Columns() {}
 
   static String align(List<List<String>> lines) {
+    return align(lines, 0);
+  }
+
+  /**
+   * @param words how many columns hold words, whatever they look like; of the others each is looked
+   *     at
+   */
+  static String align(List<List<String>> lines, int words) {
     var widths = new int[lines.stream().mapToInt(List::size).max().orElse(0)];
     for (var line : lines) {
       for (var i = 0; i < line.size(); i++) {
@@ -21,7 +29,7 @@ final class Columns {
       for (var i = 0; i < line.size(); i++) {
         var cell = line.get(i);
         var blank = " ".repeat(widths[i] - cell.length());
-        text.append(isText(lines, i) ? cell + blank : blank + cell);
+        text.append(i < words || isText(lines, i) ? cell + blank : blank + cell);
         text.append(" ".repeat(GAP));
       }
       out.append(text.toString().stripTrailing()).append('\n');

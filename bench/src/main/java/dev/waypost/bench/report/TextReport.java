@@ -48,7 +48,7 @@ public final class TextReport {
               run.latency().map(l -> Figures.time(l.p999Micros())).orElse("-"),
               Long.toString(run.errors())));
     }
-    return Columns.align(cells);
+    return Columns.align(cells, 2);
   }
 
   private static List<List<String>> cells(Grid grid) {
