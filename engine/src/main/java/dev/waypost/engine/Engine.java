@@ -121,6 +121,15 @@ public interface Engine {
     record Email(EmailAddress address) implements Whom {}
   }
 
+  /** The rows of a campaign are in an archive, and are known here no more. */
+  class Archived extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public Archived() {
+      super("the rows of this campaign were written to an archive and deleted");
+    }
+  }
+
   /** The engine or what it stands on cannot say now; try again. */
   class Unavailable extends RuntimeException {
     private static final long serialVersionUID = 1L;

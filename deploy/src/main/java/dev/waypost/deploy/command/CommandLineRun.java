@@ -24,6 +24,8 @@ public final class CommandLineRun {
             .addSubcommand(new AuditCommand(shell))
             .addSubcommand(new MigrateCommand(shell))
             .addSubcommand(new EraseCommand(shell))
+            .addSubcommand(new RebuildViewsCommand(shell))
+            .addSubcommand(new ArchiveCommand(shell))
             .addSubcommand(new BenchCommand(shell));
     line.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));

@@ -1,5 +1,6 @@
 package dev.waypost.engine.cluster;
 
+import dev.waypost.engine.Engine;
 import dev.waypost.engine.RecipientAnswer;
 import dev.waypost.engine.RecipientExport;
 import dev.waypost.engine.campaign.CampaignEntity;
@@ -47,8 +48,21 @@ final class ExportDesk {
         .thenCompose(
             known ->
                 known.isPresent()
-                    ? open(campaign, known.get(), states, include).thenApply(Optional::of)
+                    ? unlessArchived(campaign)
+                        .thenCompose(here -> open(campaign, known.get(), states, include))
+                        .thenApply(Optional::of)
                     : CompletableFuture.completedStage(Optional.empty()));
+  }
+
+  private CompletionStage<Void> unlessArchived(CampaignId campaign) {
+    return ports
+        .index()
+        .isArchived(campaign)
+        .thenCompose(
+            archived ->
+                archived
+                    ? CompletableFuture.failedStage(new Engine.Archived())
+                    : CompletableFuture.completedStage(null));
   }
 
   private CompletionStage<RecipientExport> open(

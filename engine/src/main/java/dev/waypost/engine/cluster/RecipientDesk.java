@@ -125,7 +125,14 @@ final class RecipientDesk {
   private CompletionStage<Optional<Known>> known(
       CampaignId campaign, CampaignEntity.Portrait portrait, List<Origin> origins) {
     if (origins.isEmpty()) {
-      return CompletableFuture.completedStage(Optional.empty());
+      return ports
+          .index()
+          .isArchived(campaign)
+          .thenCompose(
+              archived ->
+                  archived
+                      ? CompletableFuture.failedStage(new Engine.Archived())
+                      : CompletableFuture.completedStage(Optional.empty()));
     }
     return ports
         .index()

@@ -17,6 +17,9 @@ public interface RowIndex {
   /** Rows of the campaign that go to the recipient, oldest batch first. */
   CompletionStage<List<Origin>> byRecipient(CampaignId campaign, RecipientKey recipient);
 
+  /** Whether the campaign's rows are in an archive, and here no more. */
+  CompletionStage<Boolean> isArchived(CampaignId campaign);
+
   /** Whose row that is, also when the person has been erased; empty when there is none. */
   CompletionStage<Optional<RowTrace>> trace(SenderId sender, Origin origin);
 }

@@ -8,6 +8,7 @@ import dev.waypost.engine.roster.Intake;
 import dev.waypost.engine.send.TemplateProblem;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -71,6 +72,7 @@ public final class Refusals {
     return switch (cause(failure)) {
       case Refusal refusal -> Optional.of(refusal.problem());
       case Engine.Unavailable unavailable -> Optional.of(Problem.unavailable());
+      case Engine.Archived archived -> Optional.of(Problem.gone("" + archived.getMessage(), Map.of()));
       case Intake.TooManyRows tooMany -> Optional.of(Problem.tooLarge("" + tooMany.getMessage()));
       case Throwable bug -> Optional.empty();
     };

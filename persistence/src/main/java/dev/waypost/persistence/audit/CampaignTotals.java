@@ -61,6 +61,12 @@ final class CampaignTotals {
     rows++;
   }
 
+  /** Rows that are in an archive, of which so many have no mailing. */
+  void addArchived(long archived, long withoutMailing) {
+    rows += archived;
+    untouched += withoutMailing;
+  }
+
   /** A row that no mailing has begun for. */
   void addUntouched() {
     untouched++;

@@ -28,6 +28,15 @@ final class MailingTrack {
     return (flags(batch, line) & BEGUN) != 0;
   }
 
+  /** How many rows of the batch have a mailing. */
+  long begun(BatchId batch) {
+    var begun = 0L;
+    for (var line : lines.getOrDefault(batch, new byte[0])) {
+      begun += line & BEGUN;
+    }
+    return begun;
+  }
+
   boolean wasTried(BatchId batch, int line) {
     return (flags(batch, line) & TRIED) != 0;
   }

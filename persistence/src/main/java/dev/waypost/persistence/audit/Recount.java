@@ -33,7 +33,8 @@ final class Recount {
           + " WHERE persistence_id >= ? AND persistence_id < ? ORDER BY persistence_id, seq_nr";
 
   private static final String BATCHES =
-      "SELECT b.no, b.batch, b.sender, c.name, b.state, b.rows - b.duplicates AS accepted"
+      "SELECT b.no, b.batch, b.sender, c.name, b.state, b.rows - b.duplicates AS accepted,"
+          + " b.archived_at IS NOT NULL AS archived"
           + " FROM batch b JOIN campaign c ON c.no = b.campaign_no"
           + " WHERE b.state IN (1, 2) AND b.test_content IS NULL";
 
@@ -48,7 +49,8 @@ final class Recount {
   private long mailedTwice;
   private long mailedWithoutClaim;
 
-  private record CountedBatch(long no, BatchId id, CampaignTotals campaign, long accepted) {}
+  private record CountedBatch(
+      long no, BatchId id, CampaignTotals campaign, long accepted, boolean isArchived) {}
 
   /** Counts it all. */
   static Recount of(Session session) throws SQLException {
@@ -172,7 +174,7 @@ final class Recount {
                   campaign(
                       new CampaignId(new SenderId(row.getString("sender")), row.getString("name")));
               if (row.getInt("state") == STORED || of.knows(id)) {
-                counted.add(new CountedBatch(row.getLong("no"), id, of, row.getLong("accepted")));
+                counted.add(new CountedBatch(row.getLong("no"), id, of, row.getLong("accepted"), row.getBoolean("archived")));
               }
             });
     return counted;
@@ -180,6 +182,10 @@ final class Recount {
 
   private void countRows(Session session, CountedBatch batch) throws SQLException {
     batch.campaign().addBatch(batch.accepted());
+    if (batch.isArchived()) {
+      batch.campaign().addArchived(batch.accepted(), batch.accepted() - track.begun(batch.id()));
+      return;
+    }
     Query.of(session, "SELECT line, claim FROM row WHERE batch_no = ?")
         .number(batch.no())
         .each(

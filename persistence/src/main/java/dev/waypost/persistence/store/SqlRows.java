@@ -125,6 +125,20 @@ public final class SqlRows implements PageRows, Rows, RowIndex {
             of(session, OF_ORIGIN, sender, origin).first(row -> RowColumns.trace(origin, row)));
   }
 
+  @Override
+  public CompletionStage<Boolean> isArchived(CampaignId campaign) {
+    return database.read(
+        session ->
+            Query.of(
+                    session,
+                    "SELECT 1 FROM campaign c JOIN batch b ON b.campaign_no = c.no"
+                        + " AND b.archived_at IS NOT NULL WHERE c.sender = ? AND c.name = ? LIMIT 1")
+                .text(campaign.sender().value())
+                .text(campaign.name())
+                .first(row -> true)
+                .isPresent());
+  }
+
   private static Query of(Session session, String sql, SenderId sender, Origin origin)
       throws SQLException {
     return Query.of(session, sql)

@@ -30,10 +30,11 @@ final class MailingTables {
   private static final BulkSql PLACE =
       BulkSql.of(
           "INSERT INTO batch_place(batch_no, campaign_no, place)"
-              + " SELECT no, campaign_no, ? FROM batch WHERE batch = ? ON CONFLICT DO NOTHING",
+              + " SELECT no, campaign_no, ? FROM batch WHERE batch = ? AND archived_at IS NULL"
+              + " ON CONFLICT DO NOTHING",
           "INSERT INTO batch_place(batch_no, campaign_no, place)"
               + " SELECT b.no, b.campaign_no, w.c0 FROM {list} JOIN batch b ON b.batch = w.c1"
-              + " ORDER BY w.nth ON CONFLICT DO NOTHING",
+              + " AND b.archived_at IS NULL ORDER BY w.nth ON CONFLICT DO NOTHING",
           NUMBER,
           TEXT);
 

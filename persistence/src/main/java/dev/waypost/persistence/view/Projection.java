@@ -5,9 +5,12 @@ import dev.waypost.persistence.Lane;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.codec.EventCodec;
 import java.sql.SQLException;
+import dev.waypost.persistence.ReadableDatabase;
+import dev.waypost.persistence.WritableDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -113,6 +116,32 @@ public final class Projection implements Freshness, AutoCloseable {
    */
   public CompletionStage<Void> rebuild() {
     return rebuilding().run();
+  }
+
+  /** The same by a command, beside the node that follows the journal or without one. */
+  public static CompletionStage<Void> rebuild(
+      WritableDatabase database, ViewSettings settings, InstantSource clock) {
+    return new Rebuild(database, settings, clock, new EventCodec()).run();
+  }
+
+  /**
+   * How far a rebuild has come.
+   *
+   * @param ordering the last event that is counted
+   * @param last the last event of the journal
+   */
+  public record Rebuilt(long ordering, long last) {}
+
+  /** Empty while there is none, or it has not begun to count. */
+  public static CompletionStage<Optional<Rebuilt>> rebuilt(ReadableDatabase database) {
+    return database.read(
+        session -> {
+          var made = Tables.shown(session).other().offset();
+          return made.state() == Tables.State.MADE
+              ? Query.of(session, "SELECT max(ordering) AS last FROM journal")
+                  .first(row -> new Rebuilt(made.ordering(), row.getLong("last")))
+              : Optional.empty();
+        });
   }
 
   private Rebuild rebuilding() {

@@ -1,9 +1,9 @@
 package dev.waypost.persistence.view;
 
-import dev.waypost.persistence.Database;
 import dev.waypost.persistence.Lane;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.Session;
+import dev.waypost.persistence.WritableDatabase;
 import dev.waypost.persistence.codec.EventCodec;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,13 +33,14 @@ final class Rebuild {
           "mailing",
           "suppression");
 
-  private final Database database;
+  private final WritableDatabase database;
   private final ViewSettings settings;
   private final InstantSource clock;
   private final EventCodec codec;
   private final StepSize size;
 
-  Rebuild(Database database, ViewSettings settings, InstantSource clock, EventCodec codec) {
+  Rebuild(
+      WritableDatabase database, ViewSettings settings, InstantSource clock, EventCodec codec) {
     this.database = database;
     this.settings = settings;
     this.clock = clock;

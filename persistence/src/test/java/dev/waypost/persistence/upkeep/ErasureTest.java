@@ -18,9 +18,6 @@ import dev.waypost.engine.id.Origin;
 import dev.waypost.engine.roster.RowFault;
 import dev.waypost.engine.roster.StoredRow;
 import dev.waypost.persistence.Dialect;
-import dev.waypost.persistence.Lane;
-import dev.waypost.persistence.SqlWork;
-import dev.waypost.persistence.WritableDatabase;
 import dev.waypost.persistence.store.SqlBatches;
 import dev.waypost.persistence.store.SqlRows;
 import dev.waypost.persistence.upkeep.Erasure.Traces;
@@ -28,8 +25,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,31 +138,5 @@ class ErasureTest {
     await(batches.open(FIRST, SPRING, Optional.empty(), new Incarnation(1), People.NOW));
 
     assertThat(await(new Erasure(people.beside()).receiving())).isEqualTo(1);
-  }
-
-  /** Every write of a process that dies after so many of them. */
-  private static final class Dying implements WritableDatabase {
-    private final WritableDatabase database;
-    private int left;
-
-    Dying(WritableDatabase database, int writes) {
-      this.database = database;
-      this.left = writes;
-    }
-
-    @Override
-    public <T> CompletionStage<T> write(Lane lane, SqlWork<T> work) {
-      return left-- > 0
-          ? database.write(lane, work)
-          : CompletableFuture.failedStage(new IllegalStateException("killed"));
-    }
-
-    @Override
-    public <T> CompletionStage<T> read(SqlWork<T> work) {
-      return database.read(work);
-    }
-
-    @Override
-    public void close() {}
   }
 }
