@@ -32,10 +32,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "archive",
     description = {
-      "Writes the recipients of an archived campaign to a file, then deletes them from the database.",
-      "Figures, the campaign, its links and suppressions stay. Nothing is deleted before the file is"
-          + " whole and on disk. A node may run meanwhile. It may be killed at any time: run it again,"
-          + " and it goes on."
+      "Writes the recipients of an archived campaign to a file, then deletes them from the"
+          + " database.",
+      "Figures, the campaign, its links and suppressions stay. Nothing is deleted before the file"
+          + " is whole and on disk. A node may run meanwhile. It may be killed at any time: run it"
+          + " again, and it goes on."
     },
     footer = {
       "%nExamples:",

@@ -12,8 +12,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "rebuild-views",
     description = {
-      "Makes figures, exports, the event stream and the list of campaigns again, from the first event"
-          + " of the journal.",
+      "Makes figures, exports, the event stream and the list of campaigns again, from the first"
+          + " event of the journal.",
       "A node may run meanwhile: it shows the former ones, and keeps them up to date, until the new"
           + " ones have come as far. Takes twice their room on disk. It may be killed at any time;"
           + " what it has begun is thrown away then, and the next run begins anew."

@@ -25,8 +25,7 @@ final class ArchiveScenario {
   @Test
   void archive_ofACampaignThatIsOver_leavesFiguresAndLinks() throws Exception {
     try (var sink = SmtpSink.start();
-        var node =
-            NodeProcess.in(folder.resolve("data"), Map.of("WAYPOST_SMTP", sink.url()), "")) {
+        var node = NodeProcess.in(folder.resolve("data"), Map.of("WAYPOST_SMTP", sink.url()), "")) {
       node.start().awaitReady();
       var api = node.api();
       var link = send(api, "spring");

@@ -20,8 +20,7 @@ final class RebuildViewsScenario {
   @Test
   void rebuild_besideTheNodeAndWithoutIt_givesTheSame() throws Exception {
     try (var sink = SmtpSink.start();
-        var node =
-            NodeProcess.in(folder.resolve("data"), Map.of("WAYPOST_SMTP", sink.url()), "")) {
+        var node = NodeProcess.in(folder.resolve("data"), Map.of("WAYPOST_SMTP", sink.url()), "")) {
       node.start().awaitReady();
       var api = node.api();
       api.campaign("spring", "<a href=\"https://acme.example/{{id}}\">A</a>");

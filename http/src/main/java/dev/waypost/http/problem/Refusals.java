@@ -72,7 +72,8 @@ public final class Refusals {
     return switch (cause(failure)) {
       case Refusal refusal -> Optional.of(refusal.problem());
       case Engine.Unavailable unavailable -> Optional.of(Problem.unavailable());
-      case Engine.Archived archived -> Optional.of(Problem.gone("" + archived.getMessage(), Map.of()));
+      case Engine.Archived archived ->
+          Optional.of(Problem.gone("" + archived.getMessage(), Map.of()));
       case Intake.TooManyRows tooMany -> Optional.of(Problem.tooLarge("" + tooMany.getMessage()));
       case Throwable bug -> Optional.empty();
     };

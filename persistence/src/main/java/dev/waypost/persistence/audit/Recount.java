@@ -174,7 +174,13 @@ final class Recount {
                   campaign(
                       new CampaignId(new SenderId(row.getString("sender")), row.getString("name")));
               if (row.getInt("state") == STORED || of.knows(id)) {
-                counted.add(new CountedBatch(row.getLong("no"), id, of, row.getLong("accepted"), row.getBoolean("archived")));
+                counted.add(
+                    new CountedBatch(
+                        row.getLong("no"),
+                        id,
+                        of,
+                        row.getLong("accepted"),
+                        row.getBoolean("archived")));
               }
             });
     return counted;

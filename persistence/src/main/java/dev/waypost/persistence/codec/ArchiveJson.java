@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Lines of an archive, in the words of the API: {@code campaign} first, a {@code recipient} for each
- * row, and {@code end}, without which it is not complete.
+ * Lines of an archive, in the words of the API: {@code campaign} first, a {@code recipient} for
+ * each row, and {@code end}, without which it is not complete.
  */
 public final class ArchiveJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -272,8 +272,7 @@ public final class Archive {
         .thenCompose(this::deleteFaults);
   }
 
-  private static long begin(Session session, CampaignId campaign, Instant now)
-      throws SQLException {
+  private static long begin(Session session, CampaignId campaign, Instant now) throws SQLException {
     var no =
         Query.of(session, "SELECT no FROM campaign WHERE sender = ? AND name = ?")
             .text(campaign.sender().value())
@@ -293,8 +292,7 @@ public final class Archive {
         .thenCompose(
             deleted ->
                 deleted.isPresent()
-                    ? deletePages(
-                        campaignNo, deleted.get().page(), before + deleted.get().rows())
+                    ? deletePages(campaignNo, deleted.get().page(), before + deleted.get().rows())
                     : CompletableFuture.completedStage(new Sum(campaignNo, before)));
   }
 
@@ -346,9 +344,7 @@ public final class Archive {
   private CompletionStage<Long> deleteFaults(Sum so) {
     return database
         .write(
-            Lane.ROWS,
-            session -> Query.of(session, DROP_FAULTS).number(so.campaignNo()).update())
-        .thenCompose(
-            n -> n > 0 ? deleteFaults(so) : CompletableFuture.completedStage(so.rows()));
+            Lane.ROWS, session -> Query.of(session, DROP_FAULTS).number(so.campaignNo()).update())
+        .thenCompose(n -> n > 0 ? deleteFaults(so) : CompletableFuture.completedStage(so.rows()));
   }
 }

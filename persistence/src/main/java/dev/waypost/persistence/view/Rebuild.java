@@ -39,8 +39,7 @@ final class Rebuild {
   private final EventCodec codec;
   private final StepSize size;
 
-  Rebuild(
-      WritableDatabase database, ViewSettings settings, InstantSource clock, EventCodec codec) {
+  Rebuild(WritableDatabase database, ViewSettings settings, InstantSource clock, EventCodec codec) {
     this.database = database;
     this.settings = settings;
     this.clock = clock;
