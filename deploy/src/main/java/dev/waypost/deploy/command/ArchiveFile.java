@@ -79,7 +79,10 @@ final class ArchiveFile {
         channel.force(true);
       }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      syncFolder(file.toAbsolutePath().getParent());
+      var folder = file.toAbsolutePath().getParent();
+      if (folder != null) {
+        syncFolder(folder);
+      }
     } catch (IOException | UncheckedIOException e) {
       throw new Trouble(
           Exit.FAILED,
