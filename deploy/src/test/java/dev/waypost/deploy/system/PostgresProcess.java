@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -105,8 +106,12 @@ final class PostgresProcess implements AutoCloseable {
   }
 
   private ProcessHandle postmaster() throws IOException {
+    return found().orElseThrow();
+  }
+
+  private Optional<ProcessHandle> found() throws IOException {
     var pid = Files.readAllLines(data.resolve("postmaster.pid")).getFirst();
-    return ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow();
+    return ProcessHandle.of(Long.parseLong(pid.strip()));
   }
 
   /** The first is the one that would start others. */
@@ -134,8 +139,11 @@ final class PostgresProcess implements AutoCloseable {
     }
   }
 
+  /** No process outlives its test. */
   @Override
   public void close() throws Exception {
-    kill();
+    if (found().isPresent()) {
+      kill();
+    }
   }
 }
