@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Says when the next attempt may begin. What a timer comes too late for is made up for, but no
- * more than {@link #SLACK} of it: after a rest there is no rush. Belongs to one actor.
+ * Says when the next attempt may begin. What a timer comes too late for is made up for, but no more
+ * than {@link #SLACK} of it: after a rest there is no rush. Belongs to one actor.
  */
 final class Pacer {
   /** Timers are some milliseconds late; a fast pace has to hold all the same. */

@@ -20,7 +20,8 @@ class PacerTest {
 
   @Test
   void rest_afterAnAttempt_isTheInterval() {
-    now = Long.MAX_VALUE - Duration.ofMillis(50).toNanos(); // the clock may begin anywhere, and wrap
+    now =
+        Long.MAX_VALUE - Duration.ofMillis(50).toNanos(); // the clock may begin anywhere, and wrap
     var pacer = pacer("600 per minute");
 
     assertThat(pacer.rest()).isZero();
@@ -40,7 +41,9 @@ class PacerTest {
     assertThat(pacer.rest()).isZero();
   }
 
-  /** Whoever asks whenever, with timers that come late: never more in a second, and in the end all. */
+  /**
+   * Whoever asks whenever, with timers that come late: never more in a second, and in the end all.
+   */
   @Test
   void attempts_underLateTimers_keepThePace() {
     Seeds.each(
