@@ -80,8 +80,7 @@ public final class Projection implements Freshness, AutoCloseable {
   public void start() {
     later(Duration.ZERO);
     var unused =
-        rebuilding()
-            .empty()
+        emptied()
             .exceptionally(
                 failure -> {
                   log.warn("tables of a view that is no longer shown stay for now", failure);
@@ -142,6 +141,11 @@ public final class Projection implements Freshness, AutoCloseable {
                   .first(row -> new Rebuilt(made.ordering(), row.getLong("last")))
               : Optional.empty();
         });
+  }
+
+  /** Empties tables that a rebuild has left; completes when there are none. */
+  CompletionStage<Void> emptied() {
+    return rebuilding().empty();
   }
 
   private Rebuild rebuilding() {

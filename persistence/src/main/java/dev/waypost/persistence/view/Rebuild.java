@@ -117,6 +117,7 @@ final class Rebuild {
   private boolean last(Session session) throws SQLException {
     var tables = made(session);
     FigureTables.apply(tables, JournalRun.next(tables, codec, settings.eventsAtMost()));
+    StreamTable.cutAtFloor(tables); // the floor may have moved while it was made
     return Tables.show(tables);
   }
 

@@ -81,6 +81,14 @@ final class StreamTable {
     return rows;
   }
 
+  /** Takes out what lies below the floor. */
+  static void cutAtFloor(Tables tables) throws SQLException {
+    var floor = floor(tables.session());
+    for (var sender = next(tables, ""); sender.isPresent(); sender = next(tables, sender.get())) {
+      drop(tables, sender.get(), floor);
+    }
+  }
+
   private static int drop(Tables tables, String sender, long upTo) throws SQLException {
     return tables
         .query("DELETE FROM stream_event WHERE sender = ? AND ordering <= ?")
