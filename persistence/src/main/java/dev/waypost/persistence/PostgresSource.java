@@ -45,6 +45,7 @@ final class PostgresSource {
                 settings.idleInTransactionTimeout().toMillis())
             .and("synchronous_commit", "on")
             .and("enable_seqscan", "off")
+            .and("enable_bitmapscan", "off")
             .and("enable_hashjoin", "off")
             .and("enable_mergejoin", "off")
             .and("jit", "off")

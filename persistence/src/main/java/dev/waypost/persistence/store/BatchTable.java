@@ -18,9 +18,10 @@ import java.util.Optional;
 final class BatchTable {
   /** What a stored batch looks like; whoever selects it adds the condition. */
   static final String SELECT =
-      "SELECT b.no, b.batch, b.sender, c.name AS campaign, b.campaign_no, b.state, b.owner,"
+      "SELECT b.no, b.batch, b.sender, (SELECT c.name FROM campaign c"
+          + " WHERE c.no = b.campaign_no) AS campaign, b.campaign_no, b.state, b.owner,"
           + " b.idempotency_key, b.digest, b.pages, b.rows, b.rejected, b.duplicates, b.created_at"
-          + " FROM batch b JOIN campaign c ON c.no = b.campaign_no ";
+          + " FROM batch b ";
 
   private static final String REQUIRE = SELECT + "WHERE b.batch = ? AND b.sender = ?";
 

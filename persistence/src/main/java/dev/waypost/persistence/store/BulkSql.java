@@ -79,14 +79,15 @@ public record BulkSql(String sqlite, String postgres, List<Kind> kinds) {
             .collect(Collectors.joining(" AND "));
     return new BulkSql(
         "DELETE FROM " + table + " WHERE " + where + and,
-        "DELETE FROM " + table + " t USING " + list(kinds) + " WHERE " + joined + and,
+        SqlText.postgres(
+            "DELETE FROM %s WHERE ctid {in SELECT x.ctid FROM %s JOIN LATERAL (SELECT t.ctid FROM %s t WHERE %s%s OFFSET 0) x ON true}"
+                .formatted(table, list(kinds), table, joined, and)),
         List.of(kinds));
   }
 
   /**
    * Asks about the rows. In the text, {@code {list}} is the list, {@code {0}} its first column, and
-   * {@code {n}} the number of a row in it, from 0. Joins are written {@code CROSS JOIN} with their
-   * conditions under {@code WHERE}: that is the order in which SQLite runs them.
+   * {@code {n}} the number of a row in it, from 0. Otherwise as {@link SqlText} has it.
    */
   public static BulkSql select(String text, Kind... kinds) {
     var sqlite = text.replace("{list}", "json_each(?) w").replace("{n}", "w.key");
@@ -97,7 +98,7 @@ public record BulkSql(String sqlite, String postgres, List<Kind> kinds) {
       sqlite = sqlite.replace(mark, kinds[i] == Kind.BYTES ? "unhex" + value : value);
       postgres = postgres.replace(mark, "w.c" + i);
     }
-    return new BulkSql(sqlite, postgres, List.of(kinds));
+    return new BulkSql(SqlText.sqlite(sqlite), SqlText.postgres(postgres), List.of(kinds));
   }
 
   private static String list(Kind... kinds) {
@@ -109,7 +110,8 @@ public record BulkSql(String sqlite, String postgres, List<Kind> kinds) {
 
   /** Where the two must differ otherwise. PostgreSQL's has the list as {@code {list}}. */
   public static BulkSql of(String sqlite, String postgres, Kind... kinds) {
-    return new BulkSql(sqlite, postgres.replace("{list}", list(kinds)), Arrays.asList(kinds));
+    var text = SqlText.postgres(postgres.replace("{list}", list(kinds)));
+    return new BulkSql(sqlite, text, Arrays.asList(kinds));
   }
 
   /** The same about other tables. */

@@ -18,60 +18,65 @@ final class Sealing {
           + " SELECT ?, row_key, batch_no, page, line FROM row WHERE batch_no = ? AND page = ?"
           + " ORDER BY row_key, line ON CONFLICT DO NOTHING";
 
-  private static final String LOSE =
-      "INSERT INTO lost_key(batch_no, row_key, page, line)"
-          + " SELECT row.batch_no, row.row_key, row.page, row.line FROM row"
-          + " JOIN row_key k ON k.campaign_no = ? AND k.row_key = row.row_key"
-          + " WHERE row.batch_no = ? AND row.page = ? AND k.batch_no <> row.batch_no"
-          + " ORDER BY row.row_key, row.line ON CONFLICT DO NOTHING";
+  private static final SqlText LOSE =
+      SqlText.of(
+          "INSERT INTO lost_key(batch_no, row_key, page, line)"
+              + " SELECT row.batch_no, row.row_key, row.page, row.line FROM row"
+              + " {join row_key k ON k.campaign_no = ? AND k.row_key = row.row_key"
+              + " AND k.batch_no <> row.batch_no} WHERE row.batch_no = ? AND row.page = ?"
+              + " ORDER BY row.row_key, row.line ON CONFLICT DO NOTHING");
 
   /** Rows of the page that repeat an id: of their batch, or one that their batch has lost. */
   private static final String REPEATS =
-      " FROM row LEFT JOIN row_key k ON k.campaign_no = ? AND k.row_key = row.row_key"
-          + " AND k.batch_no = row.batch_no"
-          + " LEFT JOIN lost_key l ON l.batch_no = row.batch_no AND l.row_key = row.row_key"
+      " FROM row {left row_key k ON k.campaign_no = ? AND k.row_key = row.row_key"
+          + " AND k.batch_no = row.batch_no}"
+          + " {left lost_key l ON l.batch_no = row.batch_no AND l.row_key = row.row_key}"
           + " WHERE row.batch_no = ? AND row.page = ?"
           + " AND (NOT (k.page = row.page AND k.line = row.line)"
           + " OR NOT (l.page = row.page AND l.line = row.line))";
 
-  private static final String REPORT =
-      "INSERT INTO batch_fault(batch_no, line, code, id, detail)"
-          + " SELECT row.batch_no, row.line, 'duplicate', row.id,"
-          + " CASE WHEN row.id IS NULL THEN 'address' ELSE 'id' END || ' repeats line '"
-          + " || coalesce(k.line, l.line)"
-          + REPEATS
-          + " ON CONFLICT DO NOTHING";
+  private static final SqlText REPORT =
+      SqlText.of(
+          "INSERT INTO batch_fault(batch_no, line, code, id, detail)"
+              + " SELECT row.batch_no, row.line, 'duplicate', row.id,"
+              + " CASE WHEN row.id IS NULL THEN 'address' ELSE 'id' END || ' repeats line '"
+              + " || coalesce(k.line, l.line)"
+              + REPEATS
+              + " ON CONFLICT DO NOTHING");
 
-  private static final String DROP =
-      "DELETE FROM row WHERE batch_no = ? AND page = ? AND line IN (SELECT row.line"
-          + REPEATS
-          + ")";
+  private static final SqlText DROP = drop(SqlText.of("SELECT row.line" + REPEATS));
 
-  private static final String MARK_LOST =
-      "UPDATE row SET claim = 1 WHERE batch_no = ? AND page = ?"
-          + " AND EXISTS (SELECT 1 FROM row_key k WHERE k.campaign_no = ?"
-          + " AND k.row_key = row.row_key AND k.batch_no <> row.batch_no)";
+  private static final SqlText MARK_LOST =
+      SqlText.of(
+          "UPDATE row SET claim = 1 WHERE batch_no = ? AND page = ?"
+              + " AND EXISTS (SELECT 1 FROM row_key k WHERE k.campaign_no = ?"
+              + " AND k.row_key = row.row_key AND k.batch_no <> row.batch_no {pin})");
 
   /** Tests claim nothing; only what repeats an id of their own batch is dropped. */
   private static final String TEST_REPEATS =
-      " FROM row JOIN row earlier ON earlier.batch_no = row.batch_no"
-          + " AND earlier.row_key = row.row_key AND earlier.line < row.line"
+      " FROM row {join row earlier ON earlier.batch_no = row.batch_no"
+          + " AND earlier.row_key = row.row_key AND earlier.line < row.line}"
           + " WHERE row.batch_no = ? AND row.page = ?";
 
-  private static final String TEST_REPORT =
-      "INSERT INTO batch_fault(batch_no, line, code, id, detail)"
-          + " SELECT row.batch_no, row.line, 'duplicate', row.id,"
-          + " CASE WHEN row.id IS NULL THEN 'address' ELSE 'id' END || ' repeats line '"
-          + " || min(earlier.line)"
-          + TEST_REPEATS
-          + " GROUP BY row.batch_no, row.line, row.id ON CONFLICT DO NOTHING";
+  private static final SqlText TEST_REPORT =
+      SqlText.of(
+          "INSERT INTO batch_fault(batch_no, line, code, id, detail)"
+              + " SELECT row.batch_no, row.line, 'duplicate', row.id,"
+              + " CASE WHEN row.id IS NULL THEN 'address' ELSE 'id' END || ' repeats line '"
+              + " || min(earlier.line)"
+              + TEST_REPEATS
+              + " GROUP BY row.batch_no, row.line, row.id ON CONFLICT DO NOTHING");
 
-  private static final String TEST_DROP =
-      "DELETE FROM row WHERE batch_no = ? AND page = ? AND line IN (SELECT row.line"
-          + TEST_REPEATS
-          + ")";
+  private static final SqlText TEST_DROP = drop(SqlText.of("SELECT row.line" + TEST_REPEATS));
 
   private Sealing() {}
+
+  private static SqlText drop(SqlText lines) {
+    var drop = SqlText.of("DELETE FROM row WHERE batch_no = ? AND page = ? AND line {in LINES}");
+    return new SqlText(
+        drop.sqlite().replace("LINES", lines.sqlite()),
+        drop.postgres().replace("LINES", lines.postgres()));
+  }
 
   static void seal(Session session, PageId page) throws SQLException {
     var it = BatchTable.hold(session, page.sender(), page.batch());
@@ -138,8 +143,8 @@ final class Sealing {
   }
 
   private static int dropTests(Session session, Numbered it, int page) throws SQLException {
-    Query.of(session, TEST_REPORT).number(it.no()).number(page).update();
-    return Query.of(session, TEST_DROP)
+    Query.of(session, TEST_REPORT.in(session)).number(it.no()).number(page).update();
+    return Query.of(session, TEST_DROP.in(session))
         .number(it.no())
         .number(page)
         .number(it.no())
@@ -157,10 +162,19 @@ final class Sealing {
 
   /** How many rows were dropped. */
   private static int settleLosers(Session session, Numbered it, int page) throws SQLException {
-    Query.of(session, LOSE).number(it.campaignNo()).number(it.no()).number(page).update();
-    Query.of(session, MARK_LOST).number(it.no()).number(page).number(it.campaignNo()).update();
-    repeats(Query.of(session, REPORT), it, page).update();
-    return repeats(Query.of(session, DROP).number(it.no()).number(page), it, page).update();
+    Query.of(session, LOSE.in(session))
+        .number(it.campaignNo())
+        .number(it.no())
+        .number(page)
+        .update();
+    Query.of(session, MARK_LOST.in(session))
+        .number(it.no())
+        .number(page)
+        .number(it.campaignNo())
+        .update();
+    repeats(Query.of(session, REPORT.in(session)), it, page).update();
+    return repeats(Query.of(session, DROP.in(session)).number(it.no()).number(page), it, page)
+        .update();
   }
 
   private static Query repeats(Query query, Numbered it, int page) throws SQLException {

@@ -425,8 +425,8 @@ public final class SqlBatches implements Batches {
             Query.of(
                     session,
                     "SELECT f.line, f.code, f.id, f.detail"
-                        + " FROM batch b JOIN batch_fault f ON f.batch_no = b.no"
-                        + " WHERE b.batch = ? AND b.sender = ? AND f.line > ?"
+                        + " FROM batch_fault f WHERE f.batch_no ="
+                        + " (SELECT no FROM batch WHERE batch = ? AND sender = ?) AND f.line > ?"
                         + " ORDER BY f.line LIMIT ?")
                 .text(batch.value())
                 .text(sender.value())

@@ -36,20 +36,22 @@ public final class SqlImportLines implements ImportLines {
   /** Of lines that are not the first ones. */
   private static final BulkSql EARLIER =
       BulkSql.select(
-          "SELECT {2} AS line, i.line AS earlier FROM {list} CROSS JOIN import_line i"
-              + " WHERE i.owner = ? AND i.import = ? AND i.recipient_key = {0} AND i.reason = {1}"
-              + " AND i.line <> {2} ORDER BY {n}",
+          "SELECT {2} AS line, i.line AS earlier FROM {list} {join import_line i ON"
+              + " i.owner = ? AND i.import = ? AND i.recipient_key = {0} AND i.reason = {1}"
+              + " AND i.line <> {2}} ORDER BY {n}",
           BYTES, NUMBER, NUMBER);
 
-  private static final String FORGET =
-      "DELETE FROM import_line WHERE (owner, import, recipient_key, reason) IN"
-          + " (SELECT owner, import, recipient_key, reason FROM import_line"
-          + " WHERE owner = ? AND import = ? LIMIT ?)";
+  private static final SqlText FORGET = forget("owner = ? AND import = ?");
 
-  private static final String FORGET_DEAD =
-      "DELETE FROM import_line WHERE (owner, import, recipient_key, reason) IN"
-          + " (SELECT owner, import, recipient_key, reason FROM import_line"
-          + " WHERE owner < ? LIMIT ?)";
+  private static final SqlText FORGET_DEAD = forget("owner < ?");
+
+  private static SqlText forget(String which) {
+    var some = " FROM import_line WHERE " + which + " LIMIT ?";
+    var key = "owner, import, recipient_key, reason";
+    return new SqlText(
+        "DELETE FROM import_line WHERE (%s) IN (SELECT %s%s)".formatted(key, key, some),
+        "DELETE FROM import_line WHERE ctid = ANY(ARRAY(SELECT ctid" + some + "))");
+  }
 
   private final Database database;
 
@@ -127,7 +129,7 @@ public final class SqlImportLines implements ImportLines {
         .write(
             Lane.ROWS,
             session ->
-                Query.of(session, FORGET)
+                Query.of(session, FORGET.in(session))
                     .number(over.owner().value())
                     .number(over.number())
                     .number(FORGOTTEN_AT_ONCE)
@@ -141,7 +143,7 @@ public final class SqlImportLines implements ImportLines {
         .write(
             Lane.ROWS,
             session ->
-                Query.of(session, FORGET_DEAD)
+                Query.of(session, FORGET_DEAD.in(session))
                     .number(living.value())
                     .number(FORGOTTEN_AT_ONCE)
                     .update())

@@ -41,37 +41,42 @@ public final class SqlRows implements PageRows, Rows, RowIndex {
   private static final String IS_SECOND =
       "EXISTS (SELECT 1 FROM ("
           + BEFORE
-          + ") e JOIN batch b ON b.no = e.batch_no AND b.campaign_no = ? AND b.state IN (1, 2)"
-          + " AND b.test_content IS NULL"
-          + " JOIN page p ON p.batch_no = e.batch_no AND p.page = e.page AND p.sealed = 1"
-          + " JOIN row f ON f.batch_no = e.batch_no AND f.page = e.page AND f.line = e.line"
+          + ") e {join batch b ON b.no = e.batch_no AND b.campaign_no = ? AND b.state IN (1, 2)"
+          + " AND b.test_content IS NULL}"
+          + " {join page p ON p.batch_no = e.batch_no AND p.page = e.page AND p.sealed = 1}"
+          + " {join row f ON f.batch_no = e.batch_no AND f.page = e.page AND f.line = e.line}"
           + " WHERE f.claim = 0)";
 
-  private static final String OF_PAGE =
-      "SELECT r.position, r.line, r.recipient_key, r.row_key, r.claim, CASE WHEN r.claim = 0 AND "
-          + IS_SECOND
-          + " THEN 1 ELSE 0 END AS second FROM row r WHERE r.batch_no = ? AND r.page = ? ORDER BY"
-          + " r.position";
+  private static final SqlText OF_PAGE =
+      SqlText.of(
+          "SELECT r.position, r.line, r.recipient_key, r.row_key, r.claim, CASE WHEN r.claim = 0"
+              + " AND "
+              + IS_SECOND
+              + " THEN 1 ELSE 0 END AS second FROM row r WHERE r.batch_no = ? AND r.page = ? ORDER"
+              + " BY r.position");
 
   private static final String OF_ORIGIN =
       "SELECT r.recipient_key, r.row_key, r.id, r.email, r.name, r.data, r.metadata"
-          + " FROM batch b JOIN row r ON r.batch_no = b.no"
-          + " WHERE b.batch = ? AND b.sender = ? AND b.state <> 3 AND r.page = ? AND r.line = ?";
+          + " FROM row r WHERE r.batch_no ="
+          + " (SELECT no FROM batch WHERE batch = ? AND sender = ? AND state <> 3)"
+          + " AND r.page = ? AND r.line = ?";
 
   /** Once a person is erased, a row says nothing of anybody, not even an address. */
   private static final String OF_ORIGIN_UNLESS_ERASED = OF_ORIGIN + " AND r.email <> ''";
 
-  private static final String BY_ID =
-      "SELECT b.batch, k.page, k.line FROM campaign c"
-          + " JOIN row_key k ON k.campaign_no = c.no JOIN batch b ON b.no = k.batch_no"
-          + " WHERE c.sender = ? AND c.name = ? AND k.row_key = ? AND b.state = 2";
+  private static final SqlText BY_ID =
+      SqlText.of(
+          "SELECT b.batch, k.page, k.line FROM row_key k {join batch b ON b.no = k.batch_no}"
+              + " WHERE k.campaign_no = (SELECT no FROM campaign WHERE sender = ? AND name = ?)"
+              + " AND k.row_key = ? AND b.state = 2");
 
-  private static final String BY_RECIPIENT =
-      "SELECT b.batch, r.page, r.line FROM row r JOIN batch b ON b.no = r.batch_no"
-          + " JOIN campaign c ON c.no = b.campaign_no"
-          + " WHERE r.recipient_key = ? AND c.sender = ? AND c.name = ? AND b.state = 2"
-          + " AND b.test_content IS NULL"
-          + " ORDER BY b.created_at, b.no, r.page, r.line";
+  private static final SqlText BY_RECIPIENT =
+      SqlText.of(
+          "SELECT b.batch, r.page, r.line FROM row r {join batch b ON b.no = r.batch_no}"
+              + " WHERE r.recipient_key = ? AND b.campaign_no ="
+              + " (SELECT no FROM campaign WHERE sender = ? AND name = ?)"
+              + " AND b.state = 2 AND b.test_content IS NULL"
+              + " ORDER BY b.created_at, b.no, r.page, r.line");
 
   private final ReadableDatabase database;
 
@@ -103,7 +108,7 @@ public final class SqlRows implements PageRows, Rows, RowIndex {
   }
 
   private static List<RowRef> refs(Session session, Numbered it, PageId page) throws SQLException {
-    return Query.of(session, OF_PAGE)
+    return Query.of(session, OF_PAGE.in(session))
         .number(it.campaignNo())
         .number(it.no())
         .number(page.number())
@@ -152,7 +157,7 @@ public final class SqlRows implements PageRows, Rows, RowIndex {
   public CompletionStage<Optional<Origin>> byId(CampaignId campaign, RowKey row) {
     return database.read(
         session ->
-            Query.of(session, BY_ID)
+            Query.of(session, BY_ID.in(session))
                 .text(campaign.sender().value())
                 .text(campaign.name())
                 .bytes(row.bytes())
@@ -163,7 +168,7 @@ public final class SqlRows implements PageRows, Rows, RowIndex {
   public CompletionStage<List<Origin>> byRecipient(CampaignId campaign, RecipientKey recipient) {
     return database.read(
         session ->
-            Query.of(session, BY_RECIPIENT)
+            Query.of(session, BY_RECIPIENT.in(session))
                 .bytes(recipient.bytes())
                 .text(campaign.sender().value())
                 .text(campaign.name())

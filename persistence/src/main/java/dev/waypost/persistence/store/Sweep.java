@@ -18,29 +18,37 @@ import java.util.concurrent.CompletionStage;
 final class Sweep {
   private static final int FAULTS_AT_ONCE = 5_000;
 
-  private static final String NEXT_PAGE =
-      "SELECT p.batch_no, p.page, b.campaign_no, b.sender"
-          + " FROM batch b JOIN page p ON p.batch_no = b.no WHERE b.state <> 2"
-          + " AND (b.state = 3 OR (b.state = 0 AND b.owner = 0)) LIMIT 1";
+  private static final SqlText NEXT_PAGE =
+      SqlText.of(
+          "SELECT p.batch_no, p.page, b.campaign_no, b.sender"
+              + " FROM batch b {join page p ON p.batch_no = b.no} WHERE b.state <> 2"
+              + " AND (b.state = 3 OR (b.state = 0 AND b.owner = 0)) LIMIT 1");
 
-  private static final String DROP_CLAIMS =
-      "DELETE FROM row_key WHERE campaign_no = ? AND batch_no = ?"
-          + " AND row_key IN (SELECT row_key FROM row WHERE batch_no = ? AND page = ?)";
+  private static final SqlText DROP_CLAIMS =
+      SqlText.of(
+          "DELETE FROM row_key WHERE campaign_no = ? AND batch_no = ?"
+              + " AND row_key {in SELECT row_key FROM row WHERE batch_no = ? AND page = ?}");
 
-  private static final String DROP_LOST =
-      "DELETE FROM lost_key WHERE batch_no = ?"
-          + " AND row_key IN (SELECT row_key FROM row WHERE batch_no = ? AND page = ?)";
+  private static final SqlText DROP_LOST =
+      SqlText.of(
+          "DELETE FROM lost_key WHERE batch_no = ?"
+              + " AND row_key {in SELECT row_key FROM row WHERE batch_no = ? AND page = ?}");
 
-  private static final String DROP_PERSONS =
-      "DELETE FROM person WHERE sender = ? AND recipient_key IN (SELECT gone.recipient_key FROM row"
-          + " gone WHERE gone.batch_no = ? AND gone.page = ? AND NOT EXISTS (SELECT 1 FROM row"
-          + " other WHERE other.recipient_key = gone.recipient_key AND NOT (other.batch_no ="
-          + " gone.batch_no AND other.page = gone.page)))";
+  private static final SqlText DROP_PERSONS =
+      SqlText.of(
+          "DELETE FROM person WHERE sender = ? AND recipient_key {in SELECT gone.recipient_key FROM"
+              + " row gone WHERE gone.batch_no = ? AND gone.page = ? AND NOT EXISTS (SELECT 1 FROM"
+              + " row other WHERE other.recipient_key = gone.recipient_key AND NOT (other.batch_no"
+              + " = gone.batch_no AND other.page = gone.page) {pin})}");
 
-  private static final String DROP_FAULTS =
-      "DELETE FROM batch_fault WHERE (batch_no, line) IN"
-          + " (SELECT f.batch_no, f.line FROM batch b JOIN batch_fault f ON f.batch_no = b.no"
-          + " WHERE b.state <> 2 AND b.state = 3 AND b.created_at < ? LIMIT ?)";
+  private static final SqlText DROP_FAULTS =
+      new SqlText(
+          "DELETE FROM batch_fault WHERE (batch_no, line) IN"
+              + " (SELECT f.batch_no, f.line FROM batch b JOIN batch_fault f ON f.batch_no = b.no"
+              + " WHERE b.state <> 2 AND b.state = 3 AND b.created_at < ? LIMIT ?)",
+          "DELETE FROM batch_fault WHERE ctid = ANY(ARRAY(SELECT f.ctid FROM batch b"
+              + " JOIN LATERAL (SELECT ctid FROM batch_fault WHERE batch_no = b.no OFFSET 0) f"
+              + " ON true WHERE b.state <> 2 AND b.state = 3 AND b.created_at < ? LIMIT ?))");
 
   private final Database database;
 
@@ -58,7 +66,9 @@ final class Sweep {
   /** Completes when abandoned batches that began before have no faults any more. */
   CompletionStage<Void> forgetFaults(Instant before) {
     return repeated(
-        session -> Query.of(session, DROP_FAULTS).time(before).number(FAULTS_AT_ONCE).update() > 0);
+        session ->
+            Query.of(session, DROP_FAULTS.in(session)).time(before).number(FAULTS_AT_ONCE).update()
+                > 0);
   }
 
   /** Until there is nothing to do any more. */
@@ -85,7 +95,7 @@ final class Sweep {
 
   private static boolean dropPage(Session session) throws SQLException {
     var page =
-        Query.of(session, NEXT_PAGE)
+        Query.of(session, NEXT_PAGE.in(session))
             .first(
                 row ->
                     new AbandonedPage(
@@ -97,18 +107,18 @@ final class Sweep {
   }
 
   private static void drop(Session session, AbandonedPage it) throws SQLException {
-    Query.of(session, DROP_CLAIMS)
+    Query.of(session, DROP_CLAIMS.in(session))
         .number(it.campaignNo())
         .number(it.batchNo())
         .number(it.batchNo())
         .number(it.page())
         .update();
-    Query.of(session, DROP_LOST)
+    Query.of(session, DROP_LOST.in(session))
         .number(it.batchNo())
         .number(it.batchNo())
         .number(it.page())
         .update();
-    Query.of(session, DROP_PERSONS)
+    Query.of(session, DROP_PERSONS.in(session))
         .text(it.sender())
         .number(it.batchNo())
         .number(it.page())

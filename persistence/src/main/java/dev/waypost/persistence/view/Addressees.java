@@ -37,16 +37,15 @@ final class Addressees {
 
   private static final BulkSql PERSONS =
       BulkSql.select(
-          "SELECT {n} AS n, p.email AS email FROM {list} CROSS JOIN person p"
-              + " WHERE p.sender = ? AND p.recipient_key = {0}",
+          "SELECT {n} AS n, p.email AS email FROM {list}"
+              + " {join person p ON p.sender = ? AND p.recipient_key = {0}}",
           BYTES);
 
   private static final BulkSql ROWS_OF_ORIGINS =
       BulkSql.select(
           SEEN
-              + " FROM {list} CROSS JOIN batch b CROSS JOIN row r"
-              + " WHERE b.batch = {0} AND b.sender = ?"
-              + " AND r.batch_no = b.no AND r.page = {1} AND r.line = {2}",
+              + " FROM {list} {join batch b ON b.batch = {0} AND b.sender = ?}"
+              + " {join row r ON r.batch_no = b.no AND r.page = {1} AND r.line = {2}}",
           TEXT,
           NUMBER,
           NUMBER);
@@ -55,11 +54,11 @@ final class Addressees {
   private static final BulkSql ROWS_OF_HITS =
       BulkSql.select(
           SEEN
-              + " FROM {list} CROSS JOIN campaign c CROSS JOIN row_key k CROSS JOIN row r"
-              + " WHERE c.sender = ? AND c.name = {0} AND k.campaign_no = c.no"
-              + " AND k.row_key >= {2} AND k.row_key <= {3}"
-              + " AND r.batch_no = k.batch_no AND r.page = k.page AND r.line = k.line"
-              + " AND r.recipient_key = {1}",
+              + " FROM {list} {join campaign c ON c.sender = ? AND c.name = {0}}"
+              + " {join row_key k ON k.campaign_no = c.no"
+              + " AND k.row_key >= {2} AND k.row_key <= {3}}"
+              + " {join row r ON r.batch_no = k.batch_no AND r.page = k.page AND r.line = k.line"
+              + " AND r.recipient_key = {1}}",
           TEXT,
           BYTES,
           BYTES,
@@ -69,10 +68,11 @@ final class Addressees {
   private static final BulkSql ROWS_OF_TEST_HITS =
       BulkSql.select(
           SEEN
-              + " FROM {list} CROSS JOIN campaign c CROSS JOIN row r CROSS JOIN batch b"
-              + " WHERE c.sender = ? AND c.name = {0} AND r.recipient_key = {1}"
-              + " AND b.no = r.batch_no AND b.campaign_no = c.no AND b.test_content IS NOT NULL"
-              + " AND substr(r.row_key, 1, 4) = {2}"
+              + " FROM {list} {join campaign c ON c.sender = ? AND c.name = {0}}"
+              + " {join row r ON r.recipient_key = {1}}"
+              + " {join batch b ON b.no = r.batch_no AND b.campaign_no = c.no"
+              + " AND b.test_content IS NOT NULL}"
+              + " WHERE substr(r.row_key, 1, 4) = {2}"
               + " ORDER BY {n}, b.no, r.page, r.line",
           TEXT,
           BYTES,
@@ -82,10 +82,10 @@ final class Addressees {
   private static final BulkSql ROWS_OF_RECIPIENTS =
       BulkSql.select(
           SEEN
-              + " FROM {list} CROSS JOIN campaign c CROSS JOIN row r CROSS JOIN batch b"
-              + " WHERE c.sender = ? AND c.name = {0} AND r.recipient_key = {1}"
-              + " AND b.no = r.batch_no AND b.campaign_no = c.no AND b.state = 2"
-              + " AND b.test_content IS NULL"
+              + " FROM {list} {join campaign c ON c.sender = ? AND c.name = {0}}"
+              + " {join row r ON r.recipient_key = {1}}"
+              + " {join batch b ON b.no = r.batch_no AND b.campaign_no = c.no AND b.state = 2"
+              + " AND b.test_content IS NULL}"
               + " ORDER BY {n}, r.claim DESC, b.no DESC, r.page DESC, r.line DESC",
           TEXT,
           BYTES);

@@ -15,7 +15,7 @@ record BatchTold(int rejected, int duplicates) {
   private static final BulkSql COUNTS =
       BulkSql.select(
           "SELECT b.batch AS batch, b.rejected AS rejected, b.duplicates AS duplicates"
-              + " FROM {list} CROSS JOIN batch b WHERE b.batch = {0}",
+              + " FROM {list} {join batch b ON b.batch = {0}}",
           TEXT);
 
   /** Of those that are in the table. */

@@ -6,6 +6,7 @@ import dev.waypost.engine.report.TimelineEntry;
 import dev.waypost.engine.report.TimelineQuery;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.codec.EventCodec;
+import dev.waypost.persistence.store.SqlText;
 import dev.waypost.persistence.view.Addressees.Addressee;
 import dev.waypost.persistence.view.Addressees.Mention;
 import dev.waypost.persistence.view.StreamTable.Told;
@@ -27,22 +28,23 @@ final class MailingHistory {
   /** Events of a recipient, over all campaigns, before which nothing is looked for. */
   private static final int LOOKED_AT_MAX = 100_000;
 
-  private static final String NEWEST_IN_STREAM =
-      "SELECT j.seq_nr AS seq_nr, e.seq AS seq FROM journal j"
-          + " CROSS JOIN stream_event e WHERE e.sender = ? AND e.ordering = j.ordering"
-          + " AND j.persistence_id = ? AND j.seq_nr > ? ORDER BY j.seq_nr DESC LIMIT 1";
+  private static final SqlText NEWEST_IN_STREAM =
+      SqlText.of(
+          "SELECT j.seq_nr AS seq_nr, e.seq AS seq FROM journal j"
+              + " {join stream_event e ON e.sender = ? AND e.ordering = j.ordering}"
+              + " WHERE j.persistence_id = ? AND j.seq_nr > ? ORDER BY j.seq_nr DESC LIMIT 1");
 
   private static final String BEHIND_VIEW =
       "SELECT ordering, persistence_id, seq_nr, type, at, payload FROM journal"
           + " WHERE persistence_id = ? AND seq_nr > ? ORDER BY seq_nr LIMIT ?";
 
-  static final String IN_STREAM =
-      "SELECT j.ordering AS ordering, e.seq AS seq, j.persistence_id AS persistence_id,"
-          + " j.seq_nr AS seq_nr, j.type AS type, j.at AS at, j.payload AS payload FROM journal j"
-          + " CROSS JOIN stream_event e"
-          + " WHERE e.sender = ? AND e.ordering = j.ordering AND e.campaign = ?"
-          + " AND j.persistence_id = ? AND j.seq_nr > ? AND j.seq_nr <= ?"
-          + " ORDER BY j.seq_nr DESC LIMIT ?";
+  static final SqlText IN_STREAM =
+      SqlText.of(
+          "SELECT j.ordering AS ordering, e.seq AS seq, j.persistence_id AS persistence_id,"
+              + " j.seq_nr AS seq_nr, j.type AS type, j.at AS at, j.payload AS payload FROM journal"
+              + " j {join stream_event e ON e.sender = ? AND e.ordering = j.ordering AND e.campaign"
+              + " = ?} WHERE j.persistence_id = ? AND j.seq_nr > ? AND j.seq_nr <= ? ORDER BY"
+              + " j.seq_nr DESC LIMIT ?");
 
   private static final String BELOW_FLOOR =
       "SELECT ordering, persistence_id, seq_nr, type, at, payload FROM journal"
@@ -53,8 +55,9 @@ final class MailingHistory {
       "SELECT ordering FROM journal WHERE persistence_id = ? ORDER BY seq_nr LIMIT 1";
 
   private static final String LAST_WORD =
-      "SELECT m.reason AS reason FROM batch b CROSS JOIN mailing m WHERE m.batch_no = b.no"
-          + " AND b.batch = ? AND m.page = ? AND m.line = ?";
+      "SELECT m.reason AS reason FROM mailing m"
+          + " WHERE m.batch_no = (SELECT no FROM batch WHERE batch = ?)"
+          + " AND m.page = ? AND m.line = ?";
 
   private final Tables tables;
   private final EventCodec codec;

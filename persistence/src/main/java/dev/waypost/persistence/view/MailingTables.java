@@ -33,8 +33,9 @@ final class MailingTables {
               + " SELECT no, campaign_no, ? FROM batch WHERE batch = ? AND archived_at IS NULL"
               + " ON CONFLICT DO NOTHING",
           "INSERT INTO batch_place(batch_no, campaign_no, place)"
-              + " SELECT b.no, b.campaign_no, w.c0 FROM {list} JOIN batch b ON b.batch = w.c1"
-              + " AND b.archived_at IS NULL ORDER BY w.nth ON CONFLICT DO NOTHING",
+              + " SELECT b.no, b.campaign_no, w.c0 FROM {list}"
+              + " {join batch b ON b.batch = w.c1 AND b.archived_at IS NULL}"
+              + " ORDER BY w.nth ON CONFLICT DO NOTHING",
           NUMBER,
           TEXT);
 
@@ -47,16 +48,16 @@ final class MailingTables {
               + " ON CONFLICT DO NOTHING",
           "INSERT INTO page_state(campaign_no, state, place, page, n)"
               + " SELECT b.campaign_no, w.c0, b.place, p.page, p.rows"
-              + " FROM {list} JOIN batch_place b ON b.place = w.c1"
-              + " JOIN page p ON p.batch_no = b.batch_no WHERE p.rows > 0 ON CONFLICT DO NOTHING",
+              + " FROM {list} {join batch_place b ON b.place = w.c1}"
+              + " {join page p ON p.batch_no = b.batch_no} WHERE p.rows > 0 ON CONFLICT DO NOTHING",
           NUMBER,
           NUMBER);
 
   private static final BulkSql KNOWN =
       BulkSql.select(
           "SELECT t.batch AS batch, b.batch_no AS batch_no, b.campaign_no AS campaign_no,"
-              + " b.place AS place FROM {list} CROSS JOIN batch t CROSS JOIN batch_place b"
-              + " WHERE t.batch = {0} AND b.batch_no = t.no",
+              + " b.place AS place FROM {list} {join batch t ON t.batch = {0}}"
+              + " {join batch_place b ON b.batch_no = t.no}",
           TEXT);
 
   private static final String ADDED =
@@ -85,8 +86,8 @@ final class MailingTables {
               + ADDED,
           "INSERT INTO page_state(campaign_no, state, place, page, n)"
               + " SELECT s.campaign_no, w.c0, s.place, s.page, s.n FROM {list}"
-              + " JOIN page_state s ON s.campaign_no = w.c1 AND s.state = w.c2"
-              + " AND s.place = w.c3 AND s.page = w.c4 "
+              + " {join page_state s ON s.campaign_no = w.c1 AND s.state = w.c2"
+              + " AND s.place = w.c3 AND s.page = w.c4} "
               + ADDED,
           NUMBER,
           NUMBER,

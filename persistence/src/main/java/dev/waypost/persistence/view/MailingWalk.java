@@ -11,6 +11,7 @@ import dev.waypost.engine.roster.Exports.MailingSlice;
 import dev.waypost.engine.roster.Exports.Place;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.store.RowColumns;
+import dev.waypost.persistence.store.SqlText;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -36,28 +37,32 @@ final class MailingWalk {
       "SELECT place, page FROM page_state WHERE campaign_no = ? AND state = ?"
           + " AND (place, page) >= (?, ?) ORDER BY place, page LIMIT ?";
 
-  private static final String BATCH =
-      "SELECT b.batch_no, t.batch FROM batch_place b JOIN batch t ON t.no = b.batch_no"
-          + " WHERE b.place = ?";
+  private static final SqlText BATCH =
+      SqlText.of(
+          "SELECT b.batch_no, t.batch FROM batch_place b {join batch t ON t.no = b.batch_no}"
+              + " WHERE b.place = ?");
 
   private static final String COLUMNS =
       "SELECT r.line, r.recipient_key, r.row_key, r.id, r.email, r.name, r.metadata,"
           + " CASE WHEN ? = 1 THEN r.data END AS data, m.bounce, m.reason,";
 
   /** Rows with and without a mailing; those without stand where their page does. */
-  private static final String ALL_ROWS =
-      COLUMNS
-          + " coalesce(m.state, ?) AS state FROM row r LEFT JOIN mailing m ON m.batch_no ="
-          + " r.batch_no AND m.page = r.page AND m.line = r.line WHERE r.batch_no = ? AND r.page ="
-          + " ? AND r.line > ? AND (CAST(1 AS bigint) << CAST(coalesce(m.state, ?) AS integer)) & ?"
-          + " <> 0 ORDER BY r.line LIMIT ?";
+  private static final SqlText ALL_ROWS =
+      SqlText.of(
+          COLUMNS
+              + " coalesce(m.state, ?) AS state FROM row r {left mailing m ON m.batch_no ="
+              + " r.batch_no AND m.page = r.page AND m.line = r.line} WHERE r.batch_no = ? AND"
+              + " r.page = ? AND r.line > ? AND (CAST(1 AS bigint) << CAST(coalesce(m.state, ?) AS"
+              + " integer)) & ? <> 0 ORDER BY r.batch_no, r.page, r.line LIMIT ?");
 
-  private static final String MAILED_ROWS =
-      COLUMNS
-          + " m.state FROM mailing m CROSS JOIN row r"
-          + " WHERE r.batch_no = m.batch_no AND r.page = m.page AND r.line = m.line"
-          + " AND m.batch_no = ? AND m.page = ? AND m.line > ?"
-          + " AND (CAST(1 AS bigint) << CAST(m.state AS integer)) & ? <> 0 ORDER BY m.line LIMIT ?";
+  private static final SqlText MAILED_ROWS =
+      SqlText.of(
+          COLUMNS
+              + " m.state FROM mailing m"
+              + " {join row r ON r.batch_no = m.batch_no AND r.page = m.page AND r.line = m.line}"
+              + " WHERE m.batch_no = ? AND m.page = ? AND m.line > ?"
+              + " AND (CAST(1 AS bigint) << CAST(m.state AS integer)) & ? <> 0"
+              + " ORDER BY m.batch_no, m.page, m.line LIMIT ?");
 
   private record PageKey(long place, int page) {
     private static final Comparator<PageKey> ORDER =

@@ -10,6 +10,7 @@ import dev.waypost.engine.roster.Exports;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.ReadableDatabase;
 import dev.waypost.persistence.store.RowColumns;
+import dev.waypost.persistence.store.SqlText;
 import dev.waypost.persistence.store.SuppressionCode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,10 +32,12 @@ public final class SqlExports implements Exports {
 
   private static final byte[] BEFORE_ALL = {};
 
-  private static final String SUPPRESSIONS =
-      "SELECT s.recipient_key, p.email, s.reason, s.since, s.campaign FROM suppression s CROSS JOIN"
-          + " person p WHERE p.sender = s.sender AND p.recipient_key = s.recipient_key AND s.sender"
-          + " = ? AND s.recipient_key > ? ORDER BY s.recipient_key, s.reason LIMIT ?";
+  private static final SqlText SUPPRESSIONS =
+      SqlText.of(
+          "SELECT s.recipient_key, p.email, s.reason, s.since, s.campaign FROM suppression s"
+              + " {join person p ON p.sender = s.sender AND p.recipient_key = s.recipient_key}"
+              + " WHERE s.sender = ? AND s.recipient_key > ?"
+              + " ORDER BY s.sender, s.recipient_key, s.reason LIMIT ?");
 
   private final ReadableDatabase database;
   private final News moves;

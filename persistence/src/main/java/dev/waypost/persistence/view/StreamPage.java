@@ -3,9 +3,9 @@ package dev.waypost.persistence.view;
 import dev.waypost.engine.id.BatchId;
 import dev.waypost.engine.id.SenderId;
 import dev.waypost.engine.report.StreamedEvent;
-import dev.waypost.persistence.Dialect;
 import dev.waypost.persistence.Session;
 import dev.waypost.persistence.codec.EventCodec;
+import dev.waypost.persistence.store.SqlText;
 import dev.waypost.persistence.view.Addressees.Addressee;
 import dev.waypost.persistence.view.Addressees.Mention;
 import java.sql.ResultSet;
@@ -25,35 +25,27 @@ final class StreamPage {
       "SELECT e.ordering AS ordering, e.seq AS seq, j.persistence_id AS persistence_id,"
           + " j.seq_nr AS seq_nr, j.type AS type, j.at AS at, j.payload AS payload";
 
-  private static final String PIECE =
-      " CROSS JOIN journal j WHERE j.ordering = e.ordering"
-          + " AND e.sender = ? AND e.ordering >= ? AND e.ordering < ?";
+  private static final String EVENTS =
+      " FROM stream_event e {join journal j ON j.ordering = e.ordering}";
 
-  private static final String ALL =
-      COLUMNS + " FROM stream_event e" + PIECE + " ORDER BY e.ordering, e.campaign LIMIT ?";
+  private static final String PIECE = " WHERE e.sender = ? AND e.ordering >= ? AND e.ordering < ?";
+
+  private static final SqlText ALL =
+      SqlText.of(COLUMNS + EVENTS + PIECE + " ORDER BY e.sender, e.ordering, e.campaign LIMIT ?");
 
   /**
    * Left to itself, SQLite reads the whole stream and picks out the campaign's rows. PostgreSQL is
    * told by the order, which only one index has.
    */
-  static String ofCampaign(Dialect dialect) {
-    return switch (dialect) {
-      case SQLITE -> OF_CAMPAIGN_SQLITE;
-      case POSTGRES -> OF_CAMPAIGN_POSTGRES;
-    };
-  }
-
-  private static final String OF_CAMPAIGN_SQLITE =
-      COLUMNS
-          + " FROM stream_event e INDEXED BY stream_event_by_campaign"
-          + PIECE
-          + " AND e.campaign = ? ORDER BY e.ordering LIMIT ?";
-
-  private static final String OF_CAMPAIGN_POSTGRES =
-      COLUMNS
-          + " FROM stream_event e"
-          + PIECE
-          + " AND e.campaign = ? ORDER BY e.sender, e.campaign, e.ordering LIMIT ?";
+  static final SqlText OF_CAMPAIGN =
+      new SqlText(
+          SqlText.of(COLUMNS + EVENTS.replace(" e ", " e INDEXED BY stream_event_by_campaign "))
+                  .sqlite()
+              + PIECE
+              + " AND e.campaign = ? ORDER BY e.ordering LIMIT ?",
+          SqlText.of(COLUMNS + EVENTS).postgres()
+              + PIECE
+              + " AND e.campaign = ? ORDER BY e.sender, e.campaign, e.ordering LIMIT ?");
 
   /** One thing, before it is known who it is about. */
   private record Found(StreamPosition behind, Thing thing, Optional<Mention> mention) {}
@@ -87,7 +79,7 @@ final class StreamPage {
     var atOnce = limit + 1; // the first event may have nothing more to tell
     var query =
         tables
-            .query(campaign.isPresent() ? ofCampaign(tables.session().dialect()) : ALL)
+            .query(campaign.isPresent() ? OF_CAMPAIGN : ALL)
             .text(sender.value())
             .number(from.ordering())
             .number(until.ordering());

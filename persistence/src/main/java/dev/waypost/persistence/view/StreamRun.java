@@ -24,16 +24,16 @@ final class StreamRun {
   /** What the events before the first of this run told, of recipients that the stream knows. */
   private static final BulkSql TOLD_BEFORE =
       BulkSql.select(
-          "SELECT {0} AS persistence_id, e.seq AS seq FROM {list} CROSS JOIN journal j"
-              + " CROSS JOIN stream_event e WHERE j.persistence_id = {0} AND j.seq_nr = {1}"
-              + " AND e.sender = {2} AND e.ordering = j.ordering",
+          "SELECT {0} AS persistence_id, e.seq AS seq FROM {list}"
+              + " {join journal j ON j.persistence_id = {0} AND j.seq_nr = {1}}"
+              + " {join stream_event e ON e.sender = {2} AND e.ordering = j.ordering}",
           TEXT, NUMBER, TEXT);
 
   /** Of recipients whose events were cut off the stream. */
   private static final BulkSql TOLD_BELOW =
       BulkSql.select(
           "SELECT t.persistence_id AS persistence_id, t.seq_nr AS seq_nr, t.seq AS seq"
-              + " FROM {list} CROSS JOIN stream_told t WHERE t.persistence_id = {0}",
+              + " FROM {list} {join stream_told t ON t.persistence_id = {0}}",
           TEXT);
 
   /** Nothing, unless the event before told nothing and so is in no table. */

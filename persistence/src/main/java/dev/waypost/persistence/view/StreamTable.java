@@ -6,6 +6,7 @@ import static dev.waypost.persistence.store.BulkSql.Kind.TEXT;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.Session;
 import dev.waypost.persistence.store.BulkSql;
+import dev.waypost.persistence.store.SqlText;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -19,13 +20,14 @@ final class StreamTable {
   private static final String NEXT_SENDER =
       "SELECT min(sender) AS sender FROM stream_event WHERE sender > ?";
 
-  private static final String KEEP_TOLD =
-      "INSERT INTO stream_told(persistence_id, seq_nr, seq)"
-          + " SELECT j.persistence_id, max(j.seq_nr), max(e.seq) FROM stream_event e"
-          + " CROSS JOIN journal j WHERE j.ordering = e.ordering"
-          + " AND e.sender = ? AND e.ordering <= ? AND e.seq IS NOT NULL"
-          + " GROUP BY j.persistence_id ON CONFLICT(persistence_id)"
-          + " DO UPDATE SET seq_nr = excluded.seq_nr, seq = excluded.seq";
+  private static final SqlText KEEP_TOLD =
+      SqlText.of(
+          "INSERT INTO stream_told(persistence_id, seq_nr, seq)"
+              + " SELECT j.persistence_id, max(j.seq_nr), max(e.seq) FROM stream_event e"
+              + " {join journal j ON j.ordering = e.ordering}"
+              + " WHERE e.sender = ? AND e.ordering <= ? AND e.seq IS NOT NULL"
+              + " GROUP BY j.persistence_id ON CONFLICT(persistence_id)"
+              + " DO UPDATE SET seq_nr = excluded.seq_nr, seq = excluded.seq");
 
   /** A recipient's last event that was cut off, and how many things were told up to it. */
   record Told(long seqNr, long seq) {

@@ -4,6 +4,7 @@ import dev.waypost.persistence.Query;
 import dev.waypost.persistence.Session;
 import dev.waypost.persistence.store.Bulk;
 import dev.waypost.persistence.store.BulkSql;
+import dev.waypost.persistence.store.SqlText;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -85,6 +86,10 @@ record Tables(Session session, Edition edition) {
 
   Query query(String text) throws SQLException {
     return Query.of(session, edition.sql(text));
+  }
+
+  Query query(SqlText text) throws SQLException {
+    return query(text.in(session));
   }
 
   Bulk bulk(BulkSql text) {

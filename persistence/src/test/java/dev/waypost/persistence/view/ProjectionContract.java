@@ -69,7 +69,7 @@ abstract class ProjectionContract {
     database.close();
   }
 
-  private static World world(long seed) {
+  static World world(long seed) {
     var owed = new ArrayList<World.Owed>();
     for (var i = 1; i <= 12; i++) {
       var recipient = new RecipientId(World.SENDER, new RecipientKey((long) i << 40, (short) i));

@@ -113,9 +113,7 @@ abstract class RebuildContract {
     for (var i = 1; i <= row.getMetaData().getColumnCount(); i++) {
       var value = row.getObject(i);
       values.add(
-          value instanceof byte[] bytes
-              ? HexFormat.of().formatHex(bytes)
-              : String.valueOf(value));
+          value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : String.valueOf(value));
     }
     return values.toString();
   }
