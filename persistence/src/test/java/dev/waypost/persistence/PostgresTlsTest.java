@@ -50,8 +50,7 @@ class PostgresTlsTest {
     try (var database = open("localhost", trusted)) {
       var sql = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
       Optional<Boolean> encrypted =
-          await(
-              database.read(session -> Query.of(session, sql).first(row -> row.getBoolean(1))));
+          await(database.read(session -> Query.of(session, sql).first(row -> row.getBoolean(1))));
       assertThat(encrypted).contains(true);
     }
   }

@@ -194,8 +194,8 @@ public final class Courier {
   }
 
   /**
-   * Begins as many wishes as there are permits and the pace allows, unless there is no connection to
-   * be had now.
+   * Begins as many wishes as there are permits and the pace allows, unless there is no connection
+   * to be had now.
    */
   private void pump() {
     while (underWay.size() < permits() && !waiting.isEmpty() && !timers.isTimerActive(WAKE)) {

@@ -67,7 +67,8 @@ class CourierTest {
       kit.spawn(
           Courier.create(
               new Courier.Surroundings(
-                  new CourierSettings(2, Optional.empty(), 3, PAUSE, PAUSE.multipliedBy(4), PAUSE, PAUSE),
+                  new CourierSettings(
+                      2, Optional.empty(), 3, PAUSE, PAUSE.multipliedBy(4), PAUSE, PAUSE),
                   TWO,
                   incarnation -> incarnation.value() == 3,
                   transport,
