@@ -319,7 +319,7 @@ final class RefusalsScenario {
         .is(422, type);
     put(SPRING, mail("\"text\": \"one\\ntwo {{#if x}} three\""))
         .mentioning("templates")
-        .with(Piece.inTemplate("/text", "syntax", 2, 20))
+        .with(Piece.inTemplate("/text", "syntax", 2, 5))
         .is(422, type);
     put("/v1/campaigns/Spring", mail("")).with(Piece.at("", "name")).is(422, type);
     post(SPRING + "/launch", "{\"at\": \"tomorrow\"}").with(Piece.at("/at", "time")).is(422, type);
