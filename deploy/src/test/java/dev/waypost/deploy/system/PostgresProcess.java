@@ -84,11 +84,14 @@ final class PostgresProcess implements AutoCloseable {
     signal("-CONT");
   }
 
-  /** The node's connections end, and it gets no new ones. */
-  void takeConnectionsAway() throws SQLException {
-    administer(
-        "ALTER ROLE waypost CONNECTION LIMIT 0",
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'waypost'");
+  /** The node's connections end, and it gets no new ones; one may be just coming in. */
+  void takeConnectionsAway() throws Exception {
+    administer("ALTER ROLE waypost CONNECTION LIMIT 0");
+    for (var i = 0; i < 5; i++) {
+      administer(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'waypost'");
+      Thread.sleep(100);
+    }
   }
 
   void giveConnectionsBack() throws SQLException {
