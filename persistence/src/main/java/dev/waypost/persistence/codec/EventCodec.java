@@ -97,26 +97,30 @@ public final class EventCodec {
 
   private static Object read(EventType type, FieldReader from) {
     return switch (type) {
-      case RECIPIENT_ATTEMPT_STARTED -> RecipientFields.attemptStarted(from);
-      case RECIPIENT_ATTEMPT_ABANDONED -> RecipientFields.attemptAbandoned(from);
-      case RECIPIENT_DELIVERED -> RecipientFields.delivered(from);
-      case RECIPIENT_DEFERRED -> RecipientFields.deferred(from);
-      case RECIPIENT_BOUNCED -> RecipientFields.bounced(from);
-      case RECIPIENT_DOUBTED -> RecipientFields.doubted(from);
+      case RECIPIENT_ATTEMPT_STARTED ->
+          RecipientFields.attemptStarted(from, RecipientFields::mailing);
+      case RECIPIENT_ATTEMPT_ABANDONED ->
+          RecipientFields.attemptAbandoned(from, RecipientFields::reply);
+      case RECIPIENT_DELIVERED -> RecipientFields.delivered(from, RecipientFields::reply);
+      case RECIPIENT_DEFERRED -> RecipientFields.deferred(from, RecipientFields::reply);
+      case RECIPIENT_BOUNCED -> RecipientFields.bounced(from, RecipientFields::reply);
+      case RECIPIENT_DOUBTED -> RecipientFields.doubted(from, RecipientFields::reply);
       case RECIPIENT_RESOLVED -> RecipientFields.resolved(from);
       case RECIPIENT_REQUEUED -> RecipientFields.requeued(from);
-      case RECIPIENT_CLOSED -> RecipientFields.closed(from);
+      case RECIPIENT_CLOSED -> RecipientFields.closed(from, RecipientFields::mailing);
       case RECIPIENT_HITS_APPLIED -> RecipientFields.hitsApplied(from, 1);
       case RECIPIENT_HITS_APPLIED_2 -> RecipientFields.hitsApplied(from, 2);
       case RECIPIENT_HITS_RECLASSIFIED -> RecipientFields.hitsReclassified(from, 1);
       case RECIPIENT_HITS_RECLASSIFIED_2 -> RecipientFields.hitsReclassified(from, 2);
-      case RECIPIENT_ATTEMPT_STARTED_2 -> PackedRecipientFields.attemptStarted(from);
-      case RECIPIENT_ATTEMPT_ABANDONED_2 -> PackedRecipientFields.attemptAbandoned(from);
-      case RECIPIENT_DELIVERED_2 -> PackedRecipientFields.delivered(from);
-      case RECIPIENT_DEFERRED_2 -> PackedRecipientFields.deferred(from);
-      case RECIPIENT_BOUNCED_2 -> PackedRecipientFields.bounced(from);
-      case RECIPIENT_DOUBTED_2 -> PackedRecipientFields.doubted(from);
-      case RECIPIENT_CLOSED_2 -> PackedRecipientFields.closed(from);
+      case RECIPIENT_ATTEMPT_STARTED_2 ->
+          RecipientFields.attemptStarted(from, PackedRecipientFields::mailing);
+      case RECIPIENT_ATTEMPT_ABANDONED_2 ->
+          RecipientFields.attemptAbandoned(from, PackedRecipientFields::reply);
+      case RECIPIENT_DELIVERED_2 -> RecipientFields.delivered(from, PackedRecipientFields::reply);
+      case RECIPIENT_DEFERRED_2 -> RecipientFields.deferred(from, PackedRecipientFields::reply);
+      case RECIPIENT_BOUNCED_2 -> RecipientFields.bounced(from, PackedRecipientFields::reply);
+      case RECIPIENT_DOUBTED_2 -> RecipientFields.doubted(from, PackedRecipientFields::reply);
+      case RECIPIENT_CLOSED_2 -> RecipientFields.closed(from, PackedRecipientFields::mailing);
       case RECIPIENT_HITS_APPLIED_3 -> PackedRecipientFields.hitsApplied(from);
       case RECIPIENT_SUPPRESSION_ADDED -> RecipientFields.suppressionAdded(from);
       case RECIPIENT_SUPPRESSIONS_REMOVED -> RecipientFields.suppressionsRemoved(from);

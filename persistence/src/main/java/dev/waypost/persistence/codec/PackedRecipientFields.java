@@ -1,10 +1,7 @@
 package dev.waypost.persistence.codec;
 
-import dev.waypost.engine.delivery.BounceKind;
 import dev.waypost.engine.delivery.Reply;
 import dev.waypost.engine.delivery.SmtpReplyText;
-import dev.waypost.engine.delivery.WhenInDoubt;
-import dev.waypost.engine.id.Incarnation;
 import dev.waypost.engine.link.Hit;
 import dev.waypost.engine.link.HitLog;
 import dev.waypost.engine.link.Token;
@@ -12,7 +9,6 @@ import dev.waypost.engine.link.Verdict;
 import dev.waypost.engine.link.VerdictReason;
 import dev.waypost.engine.link.Visitor;
 import dev.waypost.engine.recipient.MailingRef;
-import dev.waypost.engine.recipient.MailingState;
 import dev.waypost.engine.recipient.RecipientEvent.AttemptAbandoned;
 import dev.waypost.engine.recipient.RecipientEvent.AttemptStarted;
 import dev.waypost.engine.recipient.RecipientEvent.Bounced;
@@ -27,7 +23,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The fields of the events of which each mail and each hit makes some, in their order. */
+/**
+ * How the events of which each mail and each hit makes some are written, and what of them is read
+ * in another way than before; the rest of reading is in {@link RecipientFields}.
+ */
 final class PackedRecipientFields {
   private static final String BETWEEN = " ";
 
@@ -40,36 +39,9 @@ final class PackedRecipientFields {
     to.duration(e.pausedFor()).constant(e.whenInDoubt());
   }
 
-  static AttemptStarted attemptStarted(FieldReader from) {
-    var mailing = mailing(from);
-    var number = from.integer();
-    var state = from.constant(MailingState.class);
-    var incarnation = new Incarnation(from.number());
-    var at = from.instant();
-    return new AttemptStarted(
-        mailing,
-        number,
-        state,
-        incarnation,
-        at,
-        from.instant(at),
-        from.duration(),
-        from.constant(WhenInDoubt.class));
-  }
-
   static void write(AttemptAbandoned e, FieldWriter to) {
     to.origin(e.origin()).text(e.campaign()).number(e.number()).constant(e.to()).instant(e.at());
     reply(e.reply(), to);
-  }
-
-  static AttemptAbandoned attemptAbandoned(FieldReader from) {
-    return new AttemptAbandoned(
-        from.origin(),
-        from.text(),
-        from.integer(),
-        from.constant(MailingState.class),
-        from.instant(),
-        reply(from));
   }
 
   static void write(Delivered e, FieldWriter to) {
@@ -77,21 +49,9 @@ final class PackedRecipientFields {
     reply(e.reply(), to);
   }
 
-  static Delivered delivered(FieldReader from) {
-    return new Delivered(from.origin(), from.text(), from.integer(), from.instant(), reply(from));
-  }
-
   static void write(Deferred e, FieldWriter to) {
     to.origin(e.origin()).text(e.campaign()).number(e.number());
     reply(e.reply(), to.instant(e.at()).instant(e.due(), e.at()));
-  }
-
-  static Deferred deferred(FieldReader from) {
-    var origin = from.origin();
-    var campaign = from.text();
-    var number = from.integer();
-    var at = from.instant();
-    return new Deferred(origin, campaign, number, at, from.instant(at), reply(from));
   }
 
   static void write(Bounced e, FieldWriter to) {
@@ -99,44 +59,14 @@ final class PackedRecipientFields {
     reply(e.reply(), to.instant(e.at()).constant(e.kind()));
   }
 
-  static Bounced bounced(FieldReader from) {
-    return new Bounced(
-        from.origin(),
-        from.text(),
-        from.integer(),
-        from.constant(MailingState.class),
-        from.instant(),
-        from.constant(BounceKind.class),
-        reply(from));
-  }
-
   static void write(Doubted e, FieldWriter to) {
     to.origin(e.origin()).text(e.campaign()).number(e.number());
     reply(e.reply(), to.instant(e.at()).instant(e.due(), e.at()).constant(e.next()));
   }
 
-  static Doubted doubted(FieldReader from) {
-    var origin = from.origin();
-    var campaign = from.text();
-    var number = from.integer();
-    var at = from.instant();
-    var due = from.instant(at);
-    return new Doubted(
-        origin, campaign, number, at, due, from.constant(WhenInDoubt.class), reply(from));
-  }
-
   static void write(Closed e, FieldWriter to) {
     mailing(e.mailing(), to);
     to.constant(e.from()).constant(e.to()).instant(e.at()).text(e.reason());
-  }
-
-  static Closed closed(FieldReader from) {
-    return new Closed(
-        mailing(from),
-        from.constant(MailingState.class),
-        from.constant(MailingState.class),
-        from.instant(),
-        from.text());
   }
 
   /** A hit of the same mail as the one before it does not say which. */
@@ -204,7 +134,7 @@ final class PackedRecipientFields {
     to.origin(mailing.origin()).text(mailing.campaign()).number(mailing.rowHash());
   }
 
-  private static MailingRef mailing(FieldReader from) {
+  static MailingRef mailing(FieldReader from) {
     return new MailingRef(from.origin(), from.text(), from.integer());
   }
 
@@ -217,7 +147,7 @@ final class PackedRecipientFields {
     to.text(isOpening ? text.substring(opening.length()) : text);
   }
 
-  private static Reply reply(FieldReader from) {
+  static Reply reply(FieldReader from) {
     var code = from.integer();
     var status = from.text();
     var host = from.text();

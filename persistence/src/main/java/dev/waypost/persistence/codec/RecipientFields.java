@@ -35,11 +35,13 @@ import dev.waypost.engine.recipient.RecipientEvent.SuppressionImported;
 import dev.waypost.engine.recipient.RecipientEvent.SuppressionsRemoved;
 import dev.waypost.engine.recipient.RecipientEvent.TestHitsApplied;
 import dev.waypost.engine.recipient.Suppression;
+import dev.waypost.persistence.codec.FieldReader.Field;
 import java.time.Instant;
 
 /**
- * The fields of a recipient's events, in their order: those that are rare, and how the others were
- * written before {@link PackedRecipientFields}.
+ * The fields of a recipient's events, in their order. Packed events have the order of those before
+ * them; how a mailing and a reply are read differs ({@link PackedRecipientFields}), so readers are
+ * told.
  */
 final class RecipientFields {
   private RecipientFields() {}
@@ -96,14 +98,14 @@ final class RecipientFields {
     }
   }
 
-  static AttemptStarted attemptStarted(FieldReader from) {
-    var mailing = mailing(from);
+  static AttemptStarted attemptStarted(FieldReader from, Field<MailingRef> mailing) {
+    var of = mailing.read(from);
     var number = from.integer();
     var state = from.constant(MailingState.class);
     var incarnation = new Incarnation(from.number());
     var at = from.instant();
     return new AttemptStarted(
-        mailing,
+        of,
         number,
         state,
         incarnation,
@@ -113,29 +115,30 @@ final class RecipientFields {
         from.constant(WhenInDoubt.class));
   }
 
-  static AttemptAbandoned attemptAbandoned(FieldReader from) {
+  static AttemptAbandoned attemptAbandoned(FieldReader from, Field<Reply> reply) {
     return new AttemptAbandoned(
         from.origin(),
         from.text(),
         from.integer(),
         from.constant(MailingState.class),
         from.instant(),
-        reply(from));
+        reply.read(from));
   }
 
-  static Delivered delivered(FieldReader from) {
-    return new Delivered(from.origin(), from.text(), from.integer(), from.instant(), reply(from));
+  static Delivered delivered(FieldReader from, Field<Reply> reply) {
+    return new Delivered(
+        from.origin(), from.text(), from.integer(), from.instant(), reply.read(from));
   }
 
-  static Deferred deferred(FieldReader from) {
+  static Deferred deferred(FieldReader from, Field<Reply> reply) {
     var origin = from.origin();
     var campaign = from.text();
     var number = from.integer();
     var at = from.instant();
-    return new Deferred(origin, campaign, number, at, from.instant(at), reply(from));
+    return new Deferred(origin, campaign, number, at, from.instant(at), reply.read(from));
   }
 
-  static Bounced bounced(FieldReader from) {
+  static Bounced bounced(FieldReader from, Field<Reply> reply) {
     return new Bounced(
         from.origin(),
         from.text(),
@@ -143,17 +146,17 @@ final class RecipientFields {
         from.constant(MailingState.class),
         from.instant(),
         from.constant(BounceKind.class),
-        reply(from));
+        reply.read(from));
   }
 
-  static Doubted doubted(FieldReader from) {
+  static Doubted doubted(FieldReader from, Field<Reply> reply) {
     var origin = from.origin();
     var campaign = from.text();
     var number = from.integer();
     var at = from.instant();
     var due = from.instant(at);
     return new Doubted(
-        origin, campaign, number, at, due, from.constant(WhenInDoubt.class), reply(from));
+        origin, campaign, number, at, due, from.constant(WhenInDoubt.class), reply.read(from));
   }
 
   static Resolved resolved(FieldReader from) {
@@ -169,9 +172,9 @@ final class RecipientFields {
         from.instant());
   }
 
-  static Closed closed(FieldReader from) {
+  static Closed closed(FieldReader from, Field<MailingRef> mailing) {
     return new Closed(
-        mailing(from),
+        mailing.read(from),
         from.constant(MailingState.class),
         from.constant(MailingState.class),
         from.instant(),
@@ -227,7 +230,7 @@ final class RecipientFields {
         from.constant(Suppression.Reason.class), from.instant(), from.optional(f -> f.text()));
   }
 
-  private static Reply reply(FieldReader from) {
+  static Reply reply(FieldReader from) {
     return new Reply(from.integer(), from.text(), from.text(), new SmtpReplyText(from.text()));
   }
 
