@@ -36,7 +36,7 @@ public final class JournalSetup extends Setup {
     this.clock = clock;
     var handover = new Handover(settings, clock);
     this.appends = new Appends(database, settings, counters);
-    this.newcomers = new Newcomers(database, settings, clock);
+    this.newcomers = new Newcomers(database, appends, settings, clock);
     this.wakes = new Wakes(database, settings, appends, newcomers, handover, counters);
     this.replays =
         new Replays(new EventReads(database), codec, wakes, handover, settings, counters);

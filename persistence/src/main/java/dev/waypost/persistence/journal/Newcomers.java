@@ -25,6 +25,7 @@ final class Newcomers implements Announcements {
   private static final int LOOKUPS_MAX = 16;
 
   private final ReadableDatabase database;
+  private final Appends appends;
   private final InstantSource clock;
   private final Duration life;
   private final int most;
@@ -33,8 +34,10 @@ final class Newcomers implements Announcements {
   /** By identity: two of them may ask for the same. */
   private final Set<Set<String>> lookups = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  Newcomers(ReadableDatabase database, JournalSettings settings, InstantSource clock) {
+  Newcomers(
+      ReadableDatabase database, Appends appends, JournalSettings settings, InstantSource clock) {
     this.database = database;
+    this.appends = appends;
     this.clock = clock;
     this.life = settings.handoverLife();
     this.most = settings.handovers();
@@ -51,6 +54,8 @@ final class Newcomers implements Announcements {
       }
       lookups.add(ids);
     }
+    // Later writes drop themselves; those under way may commit behind the look-up's back.
+    order.stream().filter(id -> appends.underWay(id).isPresent()).forEach(this::drop);
     var unused =
         database
             .read(session -> PastRead.withoutAny(session, order))

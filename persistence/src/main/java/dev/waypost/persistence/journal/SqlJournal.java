@@ -44,7 +44,6 @@ public final class SqlJournal extends AsyncWriteJournal {
         setup
             .appends()
             .append(persistenceId, events)
-            .whenComplete((ok, failure) -> setup.wakes().written(persistenceId))
             .thenApply(ok -> List.<Optional<Exception>>of()));
   }
 

@@ -90,11 +90,6 @@ final class Wakes {
     }
   }
 
-  /** The write has ended. A look-up that began beside it may have missed it. */
-  void written(String persistenceId) {
-    newcomers.drop(persistenceId);
-  }
-
   private void forget(Wake wake) {
     synchronized (underWay) {
       underWay.remove(wake.persistenceId, wake);

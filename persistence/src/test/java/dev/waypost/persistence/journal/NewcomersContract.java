@@ -7,6 +7,7 @@ import dev.waypost.engine.id.RecipientId;
 import dev.waypost.engine.id.RecipientKey;
 import dev.waypost.engine.id.SenderId;
 import dev.waypost.persistence.Dialect;
+import dev.waypost.persistence.Lane;
 import dev.waypost.persistence.ReadableDatabase;
 import dev.waypost.persistence.SqlWork;
 import dev.waypost.persistence.TestDatabase;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +30,7 @@ abstract class NewcomersContract {
   private final List<RecipientId> ids = IntStream.range(0, 10).mapToObj(this::recipient).toList();
   @TempDir Path folder;
   private TestDatabase test;
+  private JournalSetup setup;
   private Instant now = Samples.AT;
   private CompletableFuture<Boolean> gate = CompletableFuture.completedFuture(true);
   private Newcomers newcomers;
@@ -39,12 +42,12 @@ abstract class NewcomersContract {
   @BeforeEach
   void start() {
     test = TestDatabase.open(dialect, folder);
-    var setup = JournalContract.setupOn(test.database());
+    setup = JournalContract.setupOn(test.database());
     for (var id : ids.subList(0, 5)) {
       var event = setup.encode(1, 0, Samples.delivered());
       await(setup.appends().append(id.persistenceId(), List.of(event)));
     }
-    newcomers = new Newcomers(new Gated(), JournalContract.SETTINGS, () -> now);
+    newcomers = new Newcomers(new Gated(), setup.appends(), JournalContract.SETTINGS, () -> now);
   }
 
   @AfterEach
@@ -102,6 +105,39 @@ abstract class NewcomersContract {
     newcomers.drop(ids.get(7).persistenceId());
     gate.complete(true);
     assertThat(known()).containsExactly(5, 6, 8, 9);
+  }
+
+  @Test
+  void announced_whileTheyWrite_areNotKnownAfterwards() throws Exception {
+    var isWriterBusy = new CountDownLatch(1);
+    var mayWrite = new CountDownLatch(1);
+    var busy =
+        test.database()
+            .write(
+                Lane.JOURNAL,
+                session -> {
+                  isWriterBusy.countDown();
+                  return uninterrupted(mayWrite);
+                });
+    isWriterBusy.await();
+    var event = setup.encode(1, 0, Samples.delivered());
+    var append = setup.appends().append(ids.get(6).persistenceId(), List.of(event));
+
+    newcomers.expect(ids);
+    mayWrite.countDown();
+    await(busy);
+    await(append);
+
+    assertThat(known()).containsExactly(5, 7, 8, 9);
+  }
+
+  private static boolean uninterrupted(CountDownLatch latch) {
+    try {
+      latch.await();
+      return true;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
