@@ -1,5 +1,8 @@
 package dev.waypost.engine.report;
 
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+
 /** How many mailings of a campaign stand where, without those that are waiting. */
 public record MailingCounts(
     long attempting,
@@ -16,15 +19,22 @@ public record MailingCounts(
 
   /** All that are not waiting. */
   public long sum() {
-    return attempting
-        + deferred
-        + delivered
-        + bounced
-        + expired
-        + suppressed
-        + duplicate
-        + failed
-        + cancelled
-        + inDoubt;
+    return byState().values().stream().mapToLong(n -> n).sum();
+  }
+
+  /** By the public name of the state, in the order in which they are shown. */
+  public SequencedMap<String, Long> byState() {
+    var counts = new LinkedHashMap<String, Long>();
+    counts.put("attempting", attempting);
+    counts.put("deferred", deferred);
+    counts.put("delivered", delivered);
+    counts.put("bounced", bounced);
+    counts.put("expired", expired);
+    counts.put("suppressed", suppressed);
+    counts.put("duplicate", duplicate);
+    counts.put("failed", failed);
+    counts.put("cancelled", cancelled);
+    counts.put("inDoubt", inDoubt);
+    return counts;
   }
 }

@@ -103,20 +103,11 @@ public final class CampaignJson {
 
   private static void writeFigures(ObjectNode json, CampaignStanding campaign) {
     var counts = campaign.counts();
-    var mailings = counts.mailings();
-    json.putObject("recipients")
-        .put("accepted", campaign.accepted())
-        .put("waiting", campaign.waiting())
-        .put("attempting", mailings.attempting())
-        .put("deferred", mailings.deferred())
-        .put("delivered", mailings.delivered())
-        .put("bounced", mailings.bounced())
-        .put("expired", mailings.expired())
-        .put("suppressed", mailings.suppressed())
-        .put("duplicate", mailings.duplicate())
-        .put("failed", mailings.failed())
-        .put("cancelled", mailings.cancelled())
-        .put("inDoubt", mailings.inDoubt());
+    var recipients =
+        json.putObject("recipients")
+            .put("accepted", campaign.accepted())
+            .put("waiting", campaign.waiting());
+    counts.mailings().byState().forEach(recipients::put);
     var engagement = json.putObject("engagement");
     writeCounts(engagement.putObject("opens"), counts.opens());
     writeCounts(engagement.putObject("clicks"), counts.clicks());

@@ -35,20 +35,11 @@ public final class ArchiveJson {
       Optional<String> links) {
     var line = MAPPER.createObjectNode().put("type", "campaign").put("campaign", campaign.name());
     line.put("endedAt", endedAt.toString());
-    var mailings = counts.mailings();
-    line.putObject("recipients")
-        .put("accepted", accepted)
-        .put("waiting", accepted - mailings.sum())
-        .put("attempting", mailings.attempting())
-        .put("deferred", mailings.deferred())
-        .put("delivered", mailings.delivered())
-        .put("bounced", mailings.bounced())
-        .put("expired", mailings.expired())
-        .put("suppressed", mailings.suppressed())
-        .put("duplicate", mailings.duplicate())
-        .put("failed", mailings.failed())
-        .put("cancelled", mailings.cancelled())
-        .put("inDoubt", mailings.inDoubt());
+    var recipients =
+        line.putObject("recipients")
+            .put("accepted", accepted)
+            .put("waiting", accepted - counts.mailings().sum());
+    counts.mailings().byState().forEach(recipients::put);
     var engagement = line.putObject("engagement");
     put(engagement.putObject("opens"), counts.opens());
     put(engagement.putObject("clicks"), counts.clicks());
