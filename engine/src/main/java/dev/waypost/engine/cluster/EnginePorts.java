@@ -1,7 +1,9 @@
 package dev.waypost.engine.cluster;
 
 import dev.waypost.engine.Contents;
+import dev.waypost.engine.Engine;
 import dev.waypost.engine.delivery.Transport;
+import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.id.Incarnation;
 import dev.waypost.engine.id.Pseudonyms;
 import dev.waypost.engine.id.SenderId;
@@ -18,6 +20,8 @@ import dev.waypost.engine.roster.PageRows;
 import dev.waypost.engine.roster.RowIndex;
 import dev.waypost.engine.send.Rows;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -47,4 +51,15 @@ public record EnginePorts(
     Incarnation incarnation,
     InstantSource clock,
     LongSupplier nanos,
-    RandomGenerator random) {}
+    RandomGenerator random) {
+  /** Fails with {@link Engine.Archived} when the campaign's rows have gone to an archive. */
+  CompletionStage<Void> requireRows(CampaignId campaign) {
+    return index
+        .isArchived(campaign)
+        .thenCompose(
+            archived ->
+                archived
+                    ? CompletableFuture.failedStage(new Engine.Archived())
+                    : CompletableFuture.completedStage(null));
+  }
+}

@@ -1,6 +1,5 @@
 package dev.waypost.engine.cluster;
 
-import dev.waypost.engine.Engine;
 import dev.waypost.engine.RecipientAnswer;
 import dev.waypost.engine.RecipientExport;
 import dev.waypost.engine.campaign.CampaignEntity;
@@ -48,21 +47,11 @@ final class ExportDesk {
         .thenCompose(
             known ->
                 known.isPresent()
-                    ? unlessArchived(campaign)
+                    ? ports
+                        .requireRows(campaign)
                         .thenCompose(here -> open(campaign, known.get(), states, include))
                         .thenApply(Optional::of)
                     : CompletableFuture.completedStage(Optional.empty()));
-  }
-
-  private CompletionStage<Void> unlessArchived(CampaignId campaign) {
-    return ports
-        .index()
-        .isArchived(campaign)
-        .thenCompose(
-            archived ->
-                archived
-                    ? CompletableFuture.failedStage(new Engine.Archived())
-                    : CompletableFuture.completedStage(null));
   }
 
   private CompletionStage<RecipientExport> open(

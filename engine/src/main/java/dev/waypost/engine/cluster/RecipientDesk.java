@@ -125,14 +125,7 @@ final class RecipientDesk {
   private CompletionStage<Optional<Known>> known(
       CampaignId campaign, CampaignEntity.Portrait portrait, List<Origin> origins) {
     if (origins.isEmpty()) {
-      return ports
-          .index()
-          .isArchived(campaign)
-          .thenCompose(
-              archived ->
-                  archived
-                      ? CompletableFuture.failedStage(new Engine.Archived())
-                      : CompletableFuture.completedStage(Optional.empty()));
+      return ports.requireRows(campaign).thenApply(here -> Optional.empty());
     }
     return ports
         .index()
