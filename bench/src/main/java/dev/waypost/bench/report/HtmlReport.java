@@ -45,7 +45,7 @@ public final class HtmlReport {
       out.append(SvgChart.draw(chart));
     }
     for (var grid : report.grids()) {
-      table(out, grid.name(), cells(grid));
+      table(out, grid.name(), grid.cells());
     }
     if (!report.server().isEmpty()) {
       var cells = new ArrayList<>(List.of(List.of("setting", "")));
@@ -92,17 +92,6 @@ public final class HtmlReport {
       case OPEN -> "open loop";
       case CLOSED -> "closed loop";
     };
-  }
-
-  private static List<List<String>> cells(Grid grid) {
-    var cells = new ArrayList<List<String>>();
-    cells.add(grid.columns());
-    for (var line : grid.lines()) {
-      var row = new ArrayList<>(List.of(line.label()));
-      line.values().forEach(v -> row.add(Figures.plain(v)));
-      cells.add(row);
-    }
-    return cells;
   }
 
   private static void goals(StringBuilder out, List<Goal> goals) {

@@ -23,7 +23,7 @@ public final class TextReport {
       out.append('\n').append(Columns.align(cells));
     }
     for (var grid : report.grids()) {
-      out.append('\n').append(grid.name()).append('\n').append(Columns.align(cells(grid)));
+      out.append('\n').append(grid.name()).append('\n').append(Columns.align(grid.cells()));
     }
     if (!report.goals().isEmpty()) {
       out.append('\n').append(Columns.align(goals(report.goals())));
@@ -49,17 +49,6 @@ public final class TextReport {
               Long.toString(run.errors())));
     }
     return Columns.align(cells, 2);
-  }
-
-  private static List<List<String>> cells(Grid grid) {
-    var cells = new ArrayList<List<String>>();
-    cells.add(grid.columns());
-    for (var line : grid.lines()) {
-      var row = new ArrayList<>(List.of(line.label()));
-      line.values().forEach(v -> row.add(Figures.plain(v)));
-      cells.add(row);
-    }
-    return cells;
   }
 
   private static List<List<String>> goals(List<Goal> goals) {
