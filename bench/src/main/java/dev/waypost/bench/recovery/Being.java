@@ -2,11 +2,14 @@ package dev.waypost.bench.recovery;
 
 import dev.waypost.bench.load.Stopwatch;
 import dev.waypost.engine.recipient.Recipient;
+import dev.waypost.engine.recipient.RecipientEntity;
 import dev.waypost.engine.recipient.RecipientEvent;
+import java.time.Duration;
 import java.util.Set;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.typed.EventAdapter;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
@@ -18,7 +21,11 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
  * next, as often as it is told, one after the other.
  */
 final class Being extends EventSourcedBehavior<Being.Go, RecipientEvent, Recipient> {
+  /** As nodes do by default. */
   private static final int SNAPSHOT_EVERY = 32;
+
+  private static final Duration FOLD_AFTER = Duration.ofDays(90);
+  private static final RecipientEntity.Histories HISTORIES = new RecipientEntity.Histories();
 
   /**
    * What a plugin is asked for beyond events.
@@ -82,7 +89,12 @@ final class Being extends EventSourcedBehavior<Being.Go, RecipientEvent, Recipie
 
   @Override
   public EventHandler<Recipient, RecipientEvent> eventHandler() {
-    return Recipient::evolve;
+    return (state, event) -> Recipient.evolve(state, event).folded(event.at().minus(FOLD_AFTER));
+  }
+
+  @Override
+  public EventAdapter<RecipientEvent, ?> eventAdapter() {
+    return HISTORIES;
   }
 
   @Override

@@ -30,8 +30,11 @@ public record Engagement(
   /** How many hits can still be judged otherwise when later ones come. */
   public static final int RECENT_MAX = 32;
 
+  /** Never changed, and mostly enough. */
+  private static final BitSet NO_LINKS = new BitSet(0);
+
   static final Engagement NONE =
-      new Engagement(0, List.of(), new BitSet(), false, false, Instant.EPOCH);
+      new Engagement(0, List.of(), NO_LINKS, false, false, Instant.EPOCH);
 
   /** A hit with the verdict that it has now, and the version of the rules that gave it. */
   public record Recent(ObservedHit hit, Verdict verdict, int rules) {
@@ -42,7 +45,7 @@ public record Engagement(
 
   public Engagement {
     recent = List.copyOf(recent);
-    settledLinks = (BitSet) settledLinks.clone();
+    settledLinks = settledLinks.isEmpty() ? NO_LINKS : (BitSet) settledLinks.clone();
   }
 
   @Override
@@ -51,8 +54,13 @@ public record Engagement(
   }
 
   Engagement with(Recent hit, int links) {
-    var all = new ArrayList<>(recent);
+    var all = new ArrayList<Recent>(recent.size() + 1);
+    all.addAll(recent);
     all.add(hit);
+    if (all.size() <= RECENT_MAX) {
+      return new Engagement(
+          Math.max(this.links, links), all, settledLinks, settledOpen, unsubscribed, at);
+    }
     var settled = settledLinks();
     var open = settledOpen;
     while (all.size() > RECENT_MAX) {

@@ -3,6 +3,7 @@ package dev.waypost.engine.recipient;
 import dev.waypost.engine.recipient.Recipient.EngagementKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -84,7 +85,7 @@ final class Folding {
       Recipient recipient, Instant before) {
     var all = recipient.engagements();
     var surplus = all.size() - ENGAGEMENTS_MAX;
-    if (surplus <= 0 && all.values().stream().allMatch(e -> e.at().isAfter(before))) {
+    if (surplus <= 0 && areAfter(before, all.values())) {
       return List.of();
     }
     var folding = new ArrayList<Entry<EngagementKey, Engagement>>();
@@ -94,6 +95,16 @@ final class Folding {
       }
     }
     return folding;
+  }
+
+  /** Asked with each event, so a loop. */
+  private static boolean areAfter(Instant before, Collection<Engagement> engagements) {
+    for (var engagement : engagements) {
+      if (!engagement.at().isAfter(before)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static FoldedMailing folded(Mailing mailing) {

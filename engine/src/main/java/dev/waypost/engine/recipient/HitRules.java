@@ -12,7 +12,6 @@ import dev.waypost.engine.recipient.RecipientEvent.TestHitsApplied;
 import dev.waypost.engine.recipient.RecipientRequest.RecipientHit;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -112,13 +111,16 @@ final class HitRules {
   }
 
   static Recipient evolve(Recipient recipient, HitsApplied applied) {
-    var all = new HashMap<>(recipient.engagements());
+    var all = Engagements.of(recipient.engagements());
     var folded = recipient.folded();
     for (var hit : applied.hits()) {
       var key = new EngagementKey(hit.campaign(), hit.rowHash());
-      var before = all.getOrDefault(key, recipient.engagement(key));
-      all.put(key, Judging.with(before, hit).touched(applied.at()));
-      folded = folded.without(key);
+      var before = all.get(key);
+      if (before == null) { // what is not folded is nowhere else
+        before = recipient.engagement(key);
+        folded = folded.without(key);
+      }
+      all = all.with(key, Judging.with(before, hit).touched(applied.at()));
     }
     return marked(recipient.withEngagements(all, folded), applied.log(), applied.upTo());
   }
@@ -128,18 +130,18 @@ final class HitRules {
   }
 
   static Recipient evolve(Recipient recipient, HitsReclassified reclassified) {
-    var all = new HashMap<>(recipient.engagements());
+    var all = Engagements.of(recipient.engagements());
     for (var hit : reclassified.hits()) {
-      all.computeIfPresent(
-          new EngagementKey(hit.campaign(), hit.rowHash()),
-          (key, before) -> before.reclassified(hit).touched(reclassified.at()));
+      var key = new EngagementKey(hit.campaign(), hit.rowHash());
+      var before = all.get(key);
+      if (before != null) {
+        all = all.with(key, before.reclassified(hit).touched(reclassified.at()));
+      }
     }
     return recipient.withEngagements(all, recipient.folded());
   }
 
   private static Recipient marked(Recipient recipient, HitLog.LogId log, long upTo) {
-    var marks = new HashMap<>(recipient.marks());
-    marks.put(log.edge(), new Mark(log.generation(), upTo));
-    return recipient.withMarks(marks);
+    return recipient.withMark(log.edge(), new Mark(log.generation(), upTo));
   }
 }

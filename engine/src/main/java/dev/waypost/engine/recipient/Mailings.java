@@ -2,10 +2,10 @@ package dev.waypost.engine.recipient;
 
 import dev.waypost.engine.id.Origin;
 import java.util.AbstractMap;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Mailings by origin, oldest first. Immutable; one mailing costs little more than a reference, and
- * looking one up runs over all.
+ * looking one up runs over all, newest first.
  */
 final class Mailings extends AbstractMap<Origin, Mailing> {
-  private static final Mailings NONE = new Mailings(List.of());
+  private static final Mailings NONE = new Mailings(new Mailing[0]);
 
-  private final List<Mailing> all;
+  private final Mailing[] all;
 
-  private Mailings(List<Mailing> all) {
+  private Mailings(Mailing[] all) {
     this.all = all;
   }
 
   static Mailings of(Collection<Mailing> mailings) {
-    return mailings.isEmpty() ? NONE : new Mailings(List.copyOf(mailings));
+    return mailings.isEmpty() ? NONE : new Mailings(mailings.toArray(Mailing[]::new));
   }
 
   static Mailings of(Map<Origin, Mailing> mailings) {
@@ -34,51 +34,55 @@ final class Mailings extends AbstractMap<Origin, Mailing> {
 
   /** In the place of the same mailing before, or behind all. */
   Mailings with(Mailing mailing) {
-    var next = new ArrayList<>(all);
-    var origin = mailing.id().origin();
-    for (var i = 0; i < next.size(); i++) {
-      if (next.get(i).id().origin().equals(origin)) {
-        next.set(i, mailing);
-        return of(next);
-      }
-    }
-    next.add(mailing);
-    return of(next);
+    var index = indexOf(mailing.id().origin());
+    var next = index < 0 ? Arrays.copyOf(all, all.length + 1) : all.clone();
+    next[index < 0 ? all.length : index] = mailing;
+    return new Mailings(next);
   }
 
   Mailings without(Predicate<Mailing> gone) {
-    return of(all.stream().filter(gone.negate()).toList());
+    return of(Arrays.stream(all).filter(gone.negate()).toList());
+  }
+
+  private int indexOf(@Nullable Object origin) {
+    if (origin instanceof Origin(var batch, var page, var line)) {
+      for (var i = all.length - 1; i >= 0; i--) {
+        var one = all[i].id().origin();
+        if (one.line() == line && one.page() == page && one.batch().equals(batch)) {
+          return i;
+        }
+      }
+    }
+    return -1;
   }
 
   @Override
   public @Nullable Mailing get(@Nullable Object origin) {
-    for (var mailing : all) {
-      if (mailing.id().origin().equals(origin)) {
-        return mailing;
-      }
-    }
-    return null;
+    var index = indexOf(origin);
+    return index < 0 ? null : all[index];
   }
 
   @Override
   public boolean containsKey(@Nullable Object origin) {
-    return get(origin) != null;
+    return indexOf(origin) >= 0;
   }
 
   @Override
   public int size() {
-    return all.size();
+    return all.length;
   }
 
   @Override
   public Collection<Mailing> values() {
-    return all;
+    return Collections.unmodifiableList(Arrays.asList(all));
   }
 
   @Override
   public Set<Entry<Origin, Mailing>> entrySet() {
     var entries = new LinkedHashSet<Entry<Origin, Mailing>>();
-    all.forEach(mailing -> entries.add(Map.entry(mailing.id().origin(), mailing)));
+    for (var mailing : all) {
+      entries.add(Map.entry(mailing.id().origin(), mailing));
+    }
     return entries;
   }
 }

@@ -26,6 +26,7 @@ import dev.waypost.engine.recipient.RecipientEvent.TestHitsApplied;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -93,7 +94,7 @@ public record Recipient(
 
   public Recipient {
     mailings = Mailings.of(mailings);
-    engagements = Map.copyOf(engagements);
+    engagements = Engagements.of(engagements);
     suppressions = List.copyOf(suppressions);
     marks = Map.copyOf(marks);
   }
@@ -485,7 +486,7 @@ public record Recipient(
     return Folding.fold(this, before);
   }
 
-  Recipient withEngagements(Map<EngagementKey, Engagement> all, Folded folded) {
+  Recipient withEngagements(Engagements all, Folded folded) {
     return new Recipient(mailings, all, suppressions, marks, folded);
   }
 
@@ -493,7 +494,17 @@ public record Recipient(
     return new Recipient(mailings, engagements, all, marks, folded);
   }
 
-  Recipient withMarks(Map<Integer, Mark> all) {
-    return new Recipient(mailings, engagements, suppressions, all, folded);
+  /** Up to there the edge's log is applied. */
+  Recipient withMark(int edge, Mark mark) {
+    return new Recipient(mailings, engagements, suppressions, marks(edge, mark), folded);
+  }
+
+  private Map<Integer, Mark> marks(int edge, Mark mark) {
+    if (marks.isEmpty() || (marks.size() == 1 && marks.containsKey(edge))) {
+      return Map.of(edge, mark); // mostly
+    }
+    var all = new HashMap<>(marks);
+    all.put(edge, mark);
+    return all;
   }
 }

@@ -29,6 +29,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.persistence.typed.EventAdapter;
+import org.apache.pekko.persistence.typed.EventSeq;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
@@ -49,6 +51,8 @@ public final class RecipientEntity
   private static final Duration BACKOFF_MIN = Duration.ofMillis(200);
   private static final Duration BACKOFF_MAX = Duration.ofSeconds(10);
   private static final double BACKOFF_JITTER = 0.2;
+
+  private static final Histories HISTORIES = new Histories();
 
   /** One for all: there are many recipients in memory. */
   private static final BackoffSupervisorStrategy SUPERVISION =
@@ -134,6 +138,26 @@ public final class RecipientEntity
   public record MailingPortrait(
       Origin origin, MailingState state, Optional<BounceKind> bounce, int attempts) {}
 
+  /** Takes a {@link RecipientHistory} for the events that it holds. */
+  public static final class Histories extends EventAdapter<RecipientEvent, Object> {
+    @Override
+    public Object toJournal(RecipientEvent event) {
+      return event;
+    }
+
+    @Override
+    public String manifest(RecipientEvent event) {
+      return "";
+    }
+
+    @Override
+    public EventSeq<RecipientEvent> fromJournal(Object read, String manifest) {
+      return read instanceof RecipientHistory(var events)
+          ? EventSeq.create(events)
+          : EventSeq.single((RecipientEvent) read);
+    }
+  }
+
   /** What a recipient needs from outside. */
   public record Surroundings(
       RecipientSettings settings,
@@ -174,6 +198,11 @@ public final class RecipientEntity
   @Override
   public EventHandler<Recipient, RecipientEvent> eventHandler() {
     return this::onEvent;
+  }
+
+  @Override
+  public EventAdapter<RecipientEvent, ?> eventAdapter() {
+    return HISTORIES;
   }
 
   /** The time is the event's, so that recovery folds as it was folded live. */

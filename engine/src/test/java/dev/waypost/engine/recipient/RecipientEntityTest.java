@@ -40,6 +40,8 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 class RecipientEntityTest {
   private static final MailingOrder FIRST = order("spring", 1);
@@ -98,6 +100,23 @@ class RecipientEntityTest {
     assertThat(page.receiveMessage())
         .isEqualTo(new Standing(FIRST.origin(), MailingState.DELIVERED, Optional.empty()));
     assertThat(moved).isEmpty();
+  }
+
+  @Test
+  void history_ofSeveralEvents_isTakenForThemInTheirOrder() {
+    var at = List.of(NOON, NOON.plusSeconds(1), NOON.plusSeconds(2));
+    var events = at.stream().<RecipientEvent>map(RecipientEvent.SuppressionsRemoved::new).toList();
+    var histories = new RecipientEntity.Histories();
+
+    assertThat(CollectionConverters.asJava(read(histories, new RecipientHistory(events))))
+        .isEqualTo(events);
+    assertThat(CollectionConverters.asJava(read(histories, events.getFirst())))
+        .containsExactly(events.getFirst());
+    assertThat(histories.toJournal(events.getFirst())).isSameAs(events.getFirst());
+  }
+
+  private static Seq<RecipientEvent> read(RecipientEntity.Histories histories, Object read) {
+    return histories.fromJournal(read, "").events();
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.BitSet;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +17,7 @@ import java.util.Set;
  */
 abstract class FieldReader {
   private static final int BATCH_BYTES = 12;
+  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   /** Reads one field that is more than a number. */
   interface Field<T> {
@@ -59,6 +59,7 @@ abstract class FieldReader {
     return constants[(int) ordinal];
   }
 
+  /** Immutable. */
   <E extends Enum<E>> Set<E> constants(Class<E> type) {
     var bits = number();
     if (bits == 0) {
@@ -68,13 +69,19 @@ abstract class FieldReader {
     if (bits >>> all.length != 0) {
       throw new IllegalArgumentException(type.getSimpleName() + " has no constants " + bits);
     }
-    var set = EnumSet.noneOf(type);
+    return Long.bitCount(bits) == 1
+        ? Set.of(all[Long.numberOfTrailingZeros(bits)])
+        : Set.copyOf(among(all, bits));
+  }
+
+  private static <E extends Enum<E>> List<E> among(E[] all, long bits) {
+    var named = new ArrayList<E>(Long.bitCount(bits));
     for (var constant : all) {
       if ((bits >>> constant.ordinal() & 1) == 1) {
-        set.add(constant);
+        named.add(constant);
       }
     }
-    return set;
+    return named;
   }
 
   Instant instant(Instant from) {
@@ -90,7 +97,7 @@ abstract class FieldReader {
   }
 
   BatchId batch() {
-    return new BatchId(Base64.getUrlEncoder().withoutPadding().encodeToString(fixed(BATCH_BYTES)));
+    return new BatchId(BASE64.encodeToString(fixed(BATCH_BYTES)));
   }
 
   /** The list grows with what is there, not with what is announced. */

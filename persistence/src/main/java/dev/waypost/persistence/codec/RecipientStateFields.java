@@ -64,7 +64,7 @@ final class RecipientStateFields {
     var names = new Names(from.each(FieldReader::text), from.each(FieldReader::batch));
     var mailings = new LinkedHashMap<Origin, Mailing>();
     from.each(f -> mailing(f, names)).forEach(m -> mailings.put(m.id().origin(), m));
-    var engagements = new HashMap<EngagementKey, Engagement>();
+    var engagements = new LinkedHashMap<EngagementKey, Engagement>();
     from.each(f -> Map.entry(new EngagementKey(names.campaign(f), f.integer()), engagement(f)))
         .forEach(e -> engagements.put(e.getKey(), e.getValue()));
     var suppressions = from.each(RecipientFields::suppression);

@@ -1,7 +1,11 @@
 package dev.waypost.persistence.journal;
 
+import dev.waypost.engine.recipient.RecipientEvent;
+import dev.waypost.engine.recipient.RecipientHistory;
 import dev.waypost.persistence.codec.EventCodec;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -10,7 +14,8 @@ import org.apache.pekko.persistence.PersistentRepr;
 /**
  * Brings an entity its events: those that were read when it woke, and behind them list after list,
  * each beginning behind the last event of the one before, until one is not full. Gaps in the
- * numbers end nothing.
+ * numbers end nothing. What is read of a recipient together is one message to it: its actor takes a
+ * {@link RecipientHistory} for the events in it.
  */
 final class Replays {
   private final EventReads reads;
@@ -102,20 +107,32 @@ final class Replays {
       return left <= 0 || next > to;
     }
 
+    /** A recipient's events go in one message, as of the last of them. */
     private void hand(List<RawState> events) {
-      for (var event : events) {
-        if (event.seqNr() >= next && event.seqNr() <= to && left > 0) {
-          each.accept(message(event));
-          next = event.seqNr() + 1;
-          left--;
+      var history = new ArrayList<RecipientEvent>(events.size());
+      var last = Optional.<RawState>empty();
+      try {
+        for (var event : events) {
+          if (event.seqNr() >= next && event.seqNr() <= to && left > 0) {
+            var decoded = codec.decode(event.type(), event.payload(), persistenceId, event.seqNr());
+            if (decoded instanceof RecipientEvent of) {
+              history.add(of);
+              last = Optional.of(event);
+            } else {
+              each.accept(message(decoded, event));
+            }
+            next = event.seqNr() + 1;
+            left--;
+          }
         }
+      } finally { // behind it there may be one that cannot be read
+        last.ifPresent(event -> each.accept(message(new RecipientHistory(history), event)));
       }
     }
 
-    private PersistentRepr message(RawState event) {
-      var state = codec.decode(event.type(), event.payload(), persistenceId, event.seqNr());
+    private PersistentRepr message(Object payload, RawState event) {
       return PersistentRepr.apply(
-              state,
+              payload,
               event.seqNr(),
               persistenceId,
               PersistentRepr.Undefined(),

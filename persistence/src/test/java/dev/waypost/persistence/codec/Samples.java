@@ -55,7 +55,7 @@ public final class Samples {
   public static final Instant AT = Instant.parse("2026-03-01T10:00:00.123Z");
 
   private static final BatchId BATCH = new BatchId("Zm9vYmFyYmF6cXV4");
-  private static final Origin ORIGIN = new Origin(BATCH, 3, 1777);
+  public static final Origin ORIGIN = new Origin(BATCH, 3, 1777);
   private static final MailingRef MAILING =
       MailingRef.of(
           new MailingId(ORIGIN, "spring-sale", RowKey.parse("00112233445566778899aabbccddeeff")));

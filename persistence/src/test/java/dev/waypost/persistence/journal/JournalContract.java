@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import dev.waypost.engine.campaign.CampaignEvent;
 import dev.waypost.engine.id.BatchId;
+import dev.waypost.engine.id.RecipientId;
+import dev.waypost.engine.id.RecipientKey;
+import dev.waypost.engine.id.SenderId;
 import dev.waypost.engine.id.Slice;
+import dev.waypost.engine.recipient.RecipientEvent;
+import dev.waypost.engine.recipient.RecipientHistory;
 import dev.waypost.persistence.Database;
 import dev.waypost.persistence.Dialect;
 import dev.waypost.persistence.TestDatabase;
@@ -18,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
@@ -42,6 +48,8 @@ import scala.jdk.javaapi.CollectionConverters;
 abstract class JournalContract {
   private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
   private static final long ALL = Long.MAX_VALUE;
+  private static final String ANN =
+      new RecipientId(SenderId.DEFAULT, new RecipientKey(7, (short) 7)).persistenceId();
 
   private final Dialect dialect;
   @TempDir Path folder;
@@ -167,6 +175,67 @@ abstract class JournalContract {
   }
 
   @Test
+  void replay_ofARecipient_isOneMessageAsOfTheLastEvent() {
+    write(ANN, 1, lifted(1, 3));
+
+    var replayed = replay(ANN, 1, ALL, ALL);
+
+    assertThat(replayed)
+        .extracting(PersistentRepr::payload)
+        .containsExactly(new RecipientHistory(List.of(lifted(1), lifted(2), lifted(3))));
+    assertThat(numbers(replayed)).containsExactly(3L);
+  }
+
+  @Test
+  void replay_ofARecipientWithBounds_keepsThem() {
+    write(ANN, 1, lifted(1, 10));
+
+    assertThat(past(replay(ANN, 3, 5, ALL))).containsExactly(lifted(3), lifted(4), lifted(5));
+    assertThat(past(replay(ANN, 3, ALL, 2))).containsExactly(lifted(3), lifted(4));
+    assertThat(replay(ANN, 11, ALL, ALL)).isEmpty();
+  }
+
+  @Test
+  void replay_ofARecipientWithAThousandEventsAndAGap_bringsAllOfThem() throws Exception {
+    write(ANN, 1, lifted(1, 1000));
+    await(
+        test.database()
+            .write(
+                session ->
+                    session
+                        .connection()
+                        .createStatement()
+                        .executeUpdate("DELETE FROM journal WHERE seq_nr BETWEEN 350 AND 499")));
+
+    var expected = new ArrayList<Object>(List.of(lifted(1, 349)));
+    expected.addAll(List.of(lifted(500, 1000)));
+    assertThat(past(replay(ANN, 1, ALL, ALL))).isEqualTo(expected);
+  }
+
+  @Test
+  void replay_ofARecipientWithBrokenBytes_bringsWhatIsBeforeAndFails() {
+    write(ANN, 1, lifted(1, 3));
+    await(
+        test.database()
+            .write(
+                session -> {
+                  var broken = session.prepare("UPDATE journal SET payload = ? WHERE seq_nr = 3");
+                  broken.setBytes(1, new byte[] {-1});
+                  return broken.executeUpdate();
+                }));
+
+    var kit = new TestKit(system);
+    journal.tell(new JournalProtocol.ReplayMessages(1, ALL, ALL, ANN, kit.getRef()), kit.getRef());
+
+    var before = kit.expectMsgClass(JournalProtocol.ReplayedMessage.class).persistent();
+    assertThat(before.sequenceNr()).isEqualTo(2);
+    assertThat(past(List.of(before))).containsExactly(lifted(1), lifted(2));
+    assertThat(kit.expectMsgClass(JournalProtocol.ReplayMessagesFailure.class).cause())
+        .isInstanceOf(UnreadableEvent.class)
+        .hasMessageContaining("number 3 of " + ANN);
+  }
+
+  @Test
   void write_ofATakenNumber_failsWholeAndAlone() {
     write("c|default|a", 1, event(1));
 
@@ -277,6 +346,23 @@ abstract class JournalContract {
 
   private static Object[] events(int from, int to) {
     return LongStream.rangeClosed(from, to).mapToObj(n -> event((int) n)).toArray();
+  }
+
+  private static RecipientEvent lifted(int number) {
+    return new RecipientEvent.SuppressionsRemoved(START.plusSeconds(number));
+  }
+
+  private static Object[] lifted(int from, int to) {
+    return IntStream.rangeClosed(from, to).mapToObj(JournalContract::lifted).toArray();
+  }
+
+  /** The events in the messages of a recipient's replay. */
+  private static List<Object> past(List<PersistentRepr> messages) {
+    return messages.stream()
+        .map(message -> (RecipientHistory) message.payload())
+        .flatMap(history -> history.events().stream())
+        .map(Object.class::cast)
+        .toList();
   }
 
   private static List<Long> numbers(List<PersistentRepr> events) {

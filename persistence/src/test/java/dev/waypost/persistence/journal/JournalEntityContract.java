@@ -3,6 +3,22 @@ package dev.waypost.persistence.journal;
 import static dev.waypost.persistence.Stages.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waypost.engine.delivery.AttemptWish;
+import dev.waypost.engine.delivery.Attempts;
+import dev.waypost.engine.delivery.Reply;
+import dev.waypost.engine.delivery.RetrySchedule;
+import dev.waypost.engine.delivery.WhenInDoubt;
+import dev.waypost.engine.id.AttemptId;
+import dev.waypost.engine.id.Incarnation;
+import dev.waypost.engine.id.RecipientId;
+import dev.waypost.engine.id.RecipientKey;
+import dev.waypost.engine.id.SenderId;
+import dev.waypost.engine.recipient.MailingRef;
+import dev.waypost.engine.recipient.MailingState;
+import dev.waypost.engine.recipient.Recipient;
+import dev.waypost.engine.recipient.RecipientEntity;
+import dev.waypost.engine.recipient.RecipientEvent;
+import dev.waypost.engine.recipient.RecipientSettings;
 import dev.waypost.engine.roster.Page;
 import dev.waypost.engine.roster.PageEvent;
 import dev.waypost.persistence.Dialect;
@@ -10,10 +26,13 @@ import dev.waypost.persistence.TestDatabase;
 import dev.waypost.persistence.codec.Samples;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -75,6 +94,77 @@ abstract class JournalEntityContract {
         TestKit.shutdownActorSystem(system);
       }
     }
+  }
+
+  @Test
+  void recipient_withAThousandEvents_wakesAsItWas() {
+    var ann = new RecipientId(SenderId.DEFAULT, new RecipientKey(7, (short) 7));
+    var events = new ArrayList<NewEvent>();
+    try (var test = TestDatabase.open(dialect, folder)) {
+      var setup = JournalContract.setupOn(test.database());
+      for (var attempt = 1; attempt <= 500; attempt++) {
+        events.add(setup.encode(events.size() + 1, 0, started(attempt)));
+        events.add(setup.encode(events.size() + 1, 0, abandoned(attempt)));
+      }
+      assertThat(await(setup.appends().append(ann.persistenceId(), events))).isTrue();
+
+      var system = JournalContract.systemOn(setup);
+      var entity = Adapter.spawnAnonymous(system, RecipientEntity.create(ann, unattended()));
+      CompletionStage<RecipientEntity.Portrait> portrait =
+          AskPattern.ask(
+              entity,
+              replyTo -> new RecipientEntity.Get(List.of(Samples.ORIGIN), replyTo),
+              PATIENCE,
+              Adapter.toTyped(system).scheduler());
+
+      assertThat(await(portrait).mailings())
+          .containsExactly(
+              new RecipientEntity.MailingPortrait(
+                  Samples.ORIGIN, MailingState.WAITING, Optional.empty(), 500));
+      TestKit.shutdownActorSystem(system);
+    }
+  }
+
+  private static RecipientEvent started(int attempt) {
+    return new RecipientEvent.AttemptStarted(
+        new MailingRef(Samples.ORIGIN, "spring-sale", 1),
+        attempt,
+        MailingState.WAITING,
+        new Incarnation(1),
+        Samples.AT,
+        Samples.AT,
+        Duration.ZERO,
+        WhenInDoubt.RETRY);
+  }
+
+  private static RecipientEvent abandoned(int attempt) {
+    return new RecipientEvent.AttemptAbandoned(
+        Samples.ORIGIN, "spring-sale", attempt, MailingState.WAITING, Samples.AT, Reply.NONE);
+  }
+
+  /** No snapshots, and nobody who sends. */
+  private static RecipientEntity.Surroundings unattended() {
+    var none =
+        new Attempts() {
+          @Override
+          public void want(AttemptWish wish) {}
+
+          @Override
+          public void withdraw(AttemptId attempt) {}
+
+          @Override
+          public void inquire(AttemptId attempt, Incarnation incarnation) {}
+        };
+    return new RecipientEntity.Surroundings(
+        new RecipientSettings(
+            new RetrySchedule(Duration.ofMinutes(5), 2, Duration.ofHours(4), Duration.ofDays(3)),
+            Duration.ofDays(90),
+            10_000),
+        none,
+        (sender, origin) -> {},
+        InstantSource.fixed(Samples.AT),
+        () -> Recipient.Expiry.ACTIVE,
+        new SplittableRandom(1));
   }
 
   static Map<String, ActorRef<Marker.Command>> entities(ActorSystem system) {
