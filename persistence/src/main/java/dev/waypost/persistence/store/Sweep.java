@@ -20,26 +20,9 @@ final class Sweep {
 
   private static final SqlText NEXT_PAGE =
       SqlText.of(
-          "SELECT p.batch_no, p.page, b.campaign_no, b.sender"
+          "SELECT b.campaign_no, p.batch_no, p.page, b.sender"
               + " FROM batch b {join page p ON p.batch_no = b.no} WHERE b.state <> 2"
               + " AND (b.state = 3 OR (b.state = 0 AND b.owner = 0)) LIMIT 1");
-
-  private static final SqlText DROP_CLAIMS =
-      SqlText.of(
-          "DELETE FROM row_key WHERE campaign_no = ? AND batch_no = ?"
-              + " AND row_key {in SELECT row_key FROM row WHERE batch_no = ? AND page = ?}");
-
-  private static final SqlText DROP_LOST =
-      SqlText.of(
-          "DELETE FROM lost_key WHERE batch_no = ?"
-              + " AND row_key {in SELECT row_key FROM row WHERE batch_no = ? AND page = ?}");
-
-  private static final SqlText DROP_PERSONS =
-      SqlText.of(
-          "DELETE FROM person WHERE sender = ? AND recipient_key {in SELECT gone.recipient_key FROM"
-              + " row gone WHERE gone.batch_no = ? AND gone.page = ? AND NOT EXISTS (SELECT 1 FROM"
-              + " row other WHERE other.recipient_key = gone.recipient_key AND NOT (other.batch_no"
-              + " = gone.batch_no AND other.page = gone.page) {pin})}");
 
   private static final SqlText DROP_FAULTS =
       new SqlText(
@@ -55,8 +38,6 @@ final class Sweep {
   Sweep(Database database) {
     this.database = database;
   }
-
-  private record AbandonedPage(long batchNo, int page, long campaignNo, String sender) {}
 
   /** Completes when no rows are left. */
   CompletionStage<Void> run() {
@@ -98,35 +79,15 @@ final class Sweep {
         Query.of(session, NEXT_PAGE.in(session))
             .first(
                 row ->
-                    new AbandonedPage(
-                        row.getLong(1), row.getInt(2), row.getLong(3), row.getString(4)));
+                    new PageRows(row.getLong(1), row.getLong(2), row.getInt(3), row.getString(4)));
     if (page.isPresent()) {
       drop(session, page.get());
     }
     return page.isPresent();
   }
 
-  private static void drop(Session session, AbandonedPage it) throws SQLException {
-    Query.of(session, DROP_CLAIMS.in(session))
-        .number(it.campaignNo())
-        .number(it.batchNo())
-        .number(it.batchNo())
-        .number(it.page())
-        .update();
-    Query.of(session, DROP_LOST.in(session))
-        .number(it.batchNo())
-        .number(it.batchNo())
-        .number(it.page())
-        .update();
-    Query.of(session, DROP_PERSONS.in(session))
-        .text(it.sender())
-        .number(it.batchNo())
-        .number(it.page())
-        .update();
-    Query.of(session, "DELETE FROM row WHERE batch_no = ? AND page = ?")
-        .number(it.batchNo())
-        .number(it.page())
-        .update();
+  private static void drop(Session session, PageRows it) throws SQLException {
+    it.delete(session);
     Query.of(session, "DELETE FROM page WHERE batch_no = ? AND page = ?")
         .number(it.batchNo())
         .number(it.page())

@@ -14,6 +14,7 @@ import dev.waypost.persistence.Session;
 import dev.waypost.persistence.WritableDatabase;
 import dev.waypost.persistence.codec.ArchiveJson;
 import dev.waypost.persistence.codec.EventCodec;
+import dev.waypost.persistence.store.PageRows;
 import dev.waypost.persistence.view.ArchivedRows;
 import dev.waypost.persistence.view.SqlExports;
 import dev.waypost.persistence.view.SqlReports;
@@ -52,30 +53,10 @@ public final class Archive {
           + " AND campaign_no = ?";
 
   private static final String NEXT_PAGE =
-      "SELECT p.batch_no, p.page, b.campaign_no, b.sender FROM batch b"
+      "SELECT b.campaign_no, p.batch_no, p.page, b.sender FROM batch b"
           + " JOIN page p ON p.batch_no = b.no"
           + " WHERE b.campaign_no = ? AND b.archived_at IS NOT NULL"
           + " AND (p.batch_no, p.page) > (?, ?) ORDER BY p.batch_no, p.page LIMIT 1";
-
-  private static final String OF_PAGE =
-      " (SELECT row_key FROM row WHERE batch_no = ? AND page = ?)";
-
-  private static final String DROP_CLAIMS =
-      "DELETE FROM row_key WHERE campaign_no = ? AND batch_no = ? AND row_key IN" + OF_PAGE;
-
-  private static final String DROP_LOST =
-      "DELETE FROM lost_key WHERE batch_no = ? AND row_key IN" + OF_PAGE;
-
-  /** Whoever is in no other row; a suppressed address stays, so that it can be exported. */
-  private static final String DROP_PERSONS =
-      "DELETE FROM person WHERE sender = ? AND recipient_key IN (SELECT gone.recipient_key"
-          + " FROM row gone WHERE gone.batch_no = ? AND gone.page = ? AND NOT EXISTS (SELECT 1"
-          + " FROM row other WHERE other.recipient_key = gone.recipient_key"
-          + " AND NOT (other.batch_no = gone.batch_no AND other.page = gone.page)))"
-          + " AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.sender = person.sender"
-          + " AND s.recipient_key = person.recipient_key)"
-          + " AND NOT EXISTS (SELECT 1 FROM suppression_2 s WHERE s.sender = person.sender"
-          + " AND s.recipient_key = person.recipient_key)";
 
   private static final String DROP_FAULTS =
       "DELETE FROM batch_fault WHERE (batch_no, line) IN (SELECT f.batch_no, f.line FROM batch b"
@@ -104,9 +85,7 @@ public final class Archive {
     void add(String line);
   }
 
-  private record Page(long batchNo, int number, long campaignNo, String sender) {
-    static final Page NONE = new Page(0, -1, 0, "");
-  }
+  private static final PageRows NONE = new PageRows(0, 0, -1, "");
 
   private final WritableDatabase database;
   private final EventCodec codec = new EventCodec();
@@ -268,7 +247,7 @@ public final class Archive {
   public CompletionStage<Long> delete(CampaignId campaign, Instant now) {
     return database
         .write(Lane.ROWS, session -> begin(session, campaign, now))
-        .thenCompose(no -> deletePages(no, Page.NONE, 0))
+        .thenCompose(no -> deletePages(no, NONE, 0))
         .thenCompose(this::deleteFaults);
   }
 
@@ -284,9 +263,9 @@ public final class Archive {
     return no;
   }
 
-  private record Deleted(Page page, long rows) {}
+  private record Deleted(PageRows page, long rows) {}
 
-  private CompletionStage<Sum> deletePages(long campaignNo, Page after, long before) {
+  private CompletionStage<Sum> deletePages(long campaignNo, PageRows after, long before) {
     return database
         .write(Lane.ROWS, session -> deleteNext(session, campaignNo, after))
         .thenCompose(
@@ -298,47 +277,28 @@ public final class Archive {
 
   private record Sum(long campaignNo, long rows) {}
 
-  private static Optional<Deleted> deleteNext(Session session, long campaignNo, Page after)
+  private static Optional<Deleted> deleteNext(Session session, long campaignNo, PageRows after)
       throws SQLException {
     var page =
         Query.of(session, NEXT_PAGE)
             .number(campaignNo)
             .number(after.batchNo())
-            .number(after.number())
+            .number(after.page())
             .first(
                 row ->
-                    new Page(
+                    new PageRows(
+                        row.getLong("campaign_no"),
                         row.getLong("batch_no"),
                         row.getInt("page"),
-                        row.getLong("campaign_no"),
                         row.getString("sender")));
     return page.isPresent()
         ? Optional.of(new Deleted(page.get(), delete(session, page.get())))
         : Optional.empty();
   }
 
-  private static long delete(Session session, Page page) throws SQLException {
-    Query.of(session, DROP_CLAIMS)
-        .number(page.campaignNo())
-        .number(page.batchNo())
-        .number(page.batchNo())
-        .number(page.number())
-        .update();
-    Query.of(session, DROP_LOST)
-        .number(page.batchNo())
-        .number(page.batchNo())
-        .number(page.number())
-        .update();
-    Query.of(session, DROP_PERSONS)
-        .text(page.sender())
-        .number(page.batchNo())
-        .number(page.number())
-        .update();
-    ArchivedRows.drop(session, page.batchNo(), page.number());
-    return Query.of(session, "DELETE FROM row WHERE batch_no = ? AND page = ?")
-        .number(page.batchNo())
-        .number(page.number())
-        .update();
+  private static long delete(Session session, PageRows page) throws SQLException {
+    ArchivedRows.drop(session, page.batchNo(), page.page());
+    return page.delete(session);
   }
 
   private CompletionStage<Long> deleteFaults(Sum so) {
