@@ -3,6 +3,7 @@ package dev.waypost.deploy.command;
 import dev.waypost.deploy.exit.Exit;
 import dev.waypost.persistence.BesideDatabase;
 import dev.waypost.persistence.view.Projection;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +50,7 @@ final class RebuildViewsCommand implements Callable<Integer> {
   private void show(BesideDatabase database, CompletableFuture<Void> rebuilt) {
     try (var bar = ProgressBars.count(shell, "events", 1)) {
       while (!rebuilt.isDone()) {
-        Awaited.of(Projection.rebuilt(database))
+        Awaited.of(Projection.rebuilt(database).exceptionally(unknown -> Optional.empty()))
             .ifPresent(
                 it -> {
                   bar.maxHint(it.last());

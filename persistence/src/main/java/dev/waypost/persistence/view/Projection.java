@@ -6,13 +6,11 @@ import dev.waypost.persistence.Query;
 import dev.waypost.persistence.ReadableDatabase;
 import dev.waypost.persistence.WritableDatabase;
 import dev.waypost.persistence.codec.EventCodec;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -65,6 +63,7 @@ public final class Projection implements Freshness, AutoCloseable {
   private final Pulse pulse = new Pulse();
   private final Pulse steps = new Pulse();
   private final StepSize size;
+  private final Counting counting;
   private volatile Instant lastBeat = Instant.EPOCH;
   private volatile Instant completeUntil = Instant.EPOCH;
   private volatile boolean isClosed;
@@ -74,6 +73,7 @@ public final class Projection implements Freshness, AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.size = new StepSize(settings.eventsAtOnce(), settings.eventsAtMost());
+    this.counting = new Counting(database, codec, size);
   }
 
   /** Begins to follow the journal, and empties what a rebuild left behind. Once. */
@@ -203,11 +203,7 @@ public final class Projection implements Freshness, AutoCloseable {
 
   private CompletionStage<Progress> step() {
     var before = clock.instant();
-    var events = size.events();
-    return database
-        .read(session -> JournalRun.next(Tables.shown(session), codec, events))
-        .thenCompose(run -> count(run, events, before))
-        .exceptionallyCompose(failure -> giveUpOn(events, failure, before));
+    return counting.step(Tables::shown, (run, events) -> count(run, events, before));
   }
 
   private CompletionStage<Progress> count(JournalRun run, int events, Instant before) {
@@ -218,30 +214,9 @@ public final class Projection implements Freshness, AutoCloseable {
       }
       return CompletableFuture.completedStage(Progress.AT_END);
     }
-    run.dead()
-        .forEach(
-            letter -> log.error("left out of view {}: {}", run.edition().view(), letter.why()));
     return database
         .write(Lane.VIEWS, session -> FigureTables.apply(new Tables(session, run.edition()), run))
         .thenApply(isCounted -> progress(run, isCounted, events, before));
-  }
-
-  /**
-   * The database is waited for. What it refuses for its own sake is looked for in smaller steps,
-   * and an event that it refuses alone becomes a dead letter: one must not stop all others.
-   */
-  private CompletionStage<Progress> giveUpOn(int events, Throwable failure, Instant before) {
-    size.failed();
-    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (events > 1 || !(cause instanceof SQLException refused)) {
-      return CompletableFuture.failedStage(failure);
-    }
-    return database
-        .read(
-            session ->
-                JournalRun.nextUncounted(
-                    Tables.shown(session), codec, new IllegalArgumentException(refused)))
-        .thenCompose(run -> count(run, events, before));
   }
 
   private void beat(Instant now) {
@@ -252,6 +227,9 @@ public final class Projection implements Freshness, AutoCloseable {
 
   private Progress progress(JournalRun run, boolean isCounted, int events, Instant before) {
     size.done(run.events(), Duration.between(before, clock.instant()));
+    if (isCounted) {
+      Counting.tell(run);
+    }
     if (isCounted && !run.stream().rows().isEmpty()) {
       beat(before);
     } else {

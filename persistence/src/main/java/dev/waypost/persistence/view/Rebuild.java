@@ -1,5 +1,6 @@
 package dev.waypost.persistence.view;
 
+import dev.waypost.persistence.DatabaseFailure;
 import dev.waypost.persistence.Lane;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.Session;
@@ -8,9 +9,13 @@ import dev.waypost.persistence.codec.EventCodec;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the view again from the first event, in the edition that is not shown, while readers go on
@@ -20,24 +25,31 @@ import java.util.concurrent.CompletionStage;
  * one fails.
  */
 final class Rebuild {
+  private static final Logger log = LoggerFactory.getLogger(Rebuild.class);
+
   private static final int ROWS_CLEARED_AT_ONCE = 20_000;
 
-  private static final List<String> TABLES =
-      List.of(
-          "campaign_count",
-          "link_count",
-          "campaign_listing",
-          "stream_event",
-          "batch_place",
-          "page_state",
-          "mailing",
-          "suppression");
+  /** A database that does not come back is not waited for without end. */
+  private static final int FAILURES_IN_A_ROW = 30;
+
+  /** With their keys. */
+  private static final Map<String, String> TABLES =
+      Map.of(
+          "campaign_count", "sender, campaign, figure",
+          "link_count", "sender, campaign, link",
+          "campaign_listing", "sender, campaign",
+          "stream_event", "sender, ordering, campaign",
+          "batch_place", "batch_no",
+          "page_state", "campaign_no, state, place, page",
+          "mailing", "batch_no, page, line",
+          "suppression", "sender, recipient_key, reason");
 
   private final WritableDatabase database;
   private final ViewSettings settings;
   private final InstantSource clock;
   private final EventCodec codec;
   private final StepSize size;
+  private final Counting counting;
 
   Rebuild(WritableDatabase database, ViewSettings settings, InstantSource clock, EventCodec codec) {
     this.database = database;
@@ -45,6 +57,7 @@ final class Rebuild {
     this.clock = clock;
     this.codec = codec;
     this.size = new StepSize(settings.eventsAtOnce(), settings.eventsAtMost());
+    this.counting = new Counting(database, codec, size);
   }
 
   /** Completes when the new edition is shown and the former one is empty. */
@@ -72,33 +85,56 @@ final class Rebuild {
   /** Steps until the shown edition is reached. */
   private CompletionStage<Void> make() {
     var made = new CompletableFuture<Void>();
-    make(made);
+    make(made, 0);
     return made;
   }
 
-  private void make(CompletableFuture<Void> made) {
+  /**
+   * @param failed steps that failed in a row; they are repeated from where the edition stands
+   */
+  private void make(CompletableFuture<Void> made, int failed) {
     var before = clock.instant();
     var unused =
-        database
-            .read(session -> JournalRun.next(made(session), codec, size.events()))
-            .thenCompose(
-                run ->
-                    database.write(
-                        Lane.VIEWS,
-                        session ->
-                            run.events() < size.events() ? last(session) : some(session, run)))
+        counting
+            .step(Rebuild::made, this::count)
             .whenComplete(
                 (isShown, failure) -> {
                   if (failure != null) {
-                    made.completeExceptionally(failure);
+                    repeat(made, failed, failure);
                   } else if (isShown) {
                     made.complete(null);
                   } else {
                     size.done(size.events(), Duration.between(before, clock.instant()));
-                    make(made);
+                    make(made, 0);
                   }
                 });
   }
+
+  private void repeat(CompletableFuture<Void> made, int failed, Throwable failure) {
+    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    var isPassing = cause instanceof DatabaseFailure && !(cause instanceof DatabaseFailure.Closed);
+    if (!isPassing || failed >= FAILURES_IN_A_ROW) {
+      made.completeExceptionally(failure);
+      return;
+    }
+    log.warn("a rebuild could not go on; it tries again in {}", settings.retryAfter(), cause);
+    CompletableFuture.delayedExecutor(settings.retryAfter().toNanos(), TimeUnit.NANOSECONDS)
+        .execute(() -> make(made, failed + 1));
+  }
+
+  /** Whether it is shown now. */
+  private CompletionStage<Boolean> count(JournalRun run, int limit) {
+    return database
+        .write(
+            Lane.VIEWS, session -> run.events() < limit ? last(session, limit) : some(session, run))
+        .thenApply(
+            counted -> {
+              Counting.tell(counted.run());
+              return counted.isShown();
+            });
+  }
+
+  private record Counted(JournalRun run, boolean isShown) {}
 
   private static Tables made(Session session) throws SQLException {
     var tables = Tables.shown(session).other();
@@ -108,17 +144,18 @@ final class Rebuild {
     return tables;
   }
 
-  private static boolean some(Session session, JournalRun run) throws SQLException {
+  private static Counted some(Session session, JournalRun run) throws SQLException {
     FigureTables.apply(made(session), run);
-    return false;
+    return new Counted(run, false);
   }
 
   /** At the end of the journal, within one transaction, so that the two cannot race for ever. */
-  private boolean last(Session session) throws SQLException {
+  private Counted last(Session session, int limit) throws SQLException {
     var tables = made(session);
-    FigureTables.apply(tables, JournalRun.next(tables, codec, settings.eventsAtMost()));
+    var run = JournalRun.next(tables, codec, limit);
+    FigureTables.apply(tables, run);
     StreamTable.cutAtFloor(tables); // the floor may have moved while it was made
-    return Tables.show(tables);
+    return new Counted(run, Tables.show(tables));
   }
 
   /** Deletes what an edition that was left holds, some of it at a time. */
@@ -150,8 +187,8 @@ final class Rebuild {
     if (tables.offset().state() != Tables.State.LEFT) {
       return true;
     }
-    for (var table : TABLES) {
-      if (clear(tables, table) > 0) {
+    for (var table : TABLES.entrySet()) {
+      if (clear(tables, table.getKey(), table.getValue()) > 0) {
         return false;
       }
     }
@@ -161,16 +198,16 @@ final class Rebuild {
     return tables.setState(Tables.State.EMPTY);
   }
 
-  /** SQLite drops all rows of a table in one stroke. */
-  private static int clear(Tables tables, String table) throws SQLException {
-    var all = "DELETE FROM " + table;
-    return switch (tables.session().dialect()) {
-      case SQLITE -> tables.query(all).update();
-      case POSTGRES ->
-          tables
-              .query(all + " WHERE ctid = ANY(ARRAY(SELECT ctid FROM " + table + " LIMIT ?))")
-              .number(ROWS_CLEARED_AT_ONCE)
-              .update();
-    };
+  /** Some of its rows: others wait for the same lane. */
+  private static int clear(Tables tables, String table, String key) throws SQLException {
+    var some =
+        switch (tables.session().dialect()) {
+          case SQLITE -> "(%2$s) IN (SELECT %2$s FROM %1$s LIMIT ?)";
+          case POSTGRES -> "ctid = ANY(ARRAY(SELECT ctid FROM %1$s LIMIT ?))";
+        };
+    return tables
+        .query(("DELETE FROM %1$s WHERE " + some).formatted(table, key))
+        .number(ROWS_CLEARED_AT_ONCE)
+        .update();
   }
 }

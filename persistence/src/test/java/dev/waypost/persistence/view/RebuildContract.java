@@ -248,4 +248,69 @@ abstract class RebuildContract {
       assertThat(failure(projection.rebuild())).hasMessageContaining("killed");
     }
   }
+
+  /** An event with a bad value, in the midst of others. */
+  @Test
+  void event_whoseValueTheDatabaseRefuses_isLeftOutAloneAndOfARebuildAsWell() {
+    try (var test = lived(8, 300)) {
+      refuse(test, "link_count");
+      refuse(test, "link_count_2");
+      try (var projection = projection(test.database.database())) {
+        test.world.live(300);
+        test.write();
+        await(projection.catchUp());
+        var lag = await(projection.lag());
+        assertThat(lag.eventsBehind()).isZero();
+        assertThat(lag.deadLetters()).isPositive();
+        // what came before was counted while the value was good, so it is made again as well
+        await(projection.rebuild());
+        var once = shown(test);
+        var letters = await(projection.lag()).deadLetters();
+
+        await(projection.rebuild());
+
+        assertThat(shown(test)).isEqualTo(once);
+        assertThat(await(projection.lag()).deadLetters()).isEqualTo(letters);
+      }
+    }
+  }
+
+  /** The link with the number 1 has a value that the table does not take. */
+  private void refuse(StreamFixture test, String table) {
+    var sql =
+        switch (dialect) {
+          case SQLITE ->
+              "CREATE TRIGGER refuse_%1$s BEFORE INSERT ON %1$s WHEN NEW.link = 1 BEGIN SELECT"
+                  + " RAISE(ABORT, 'no such link'); END";
+          case POSTGRES -> "ALTER TABLE %1$s ADD CONSTRAINT refuse CHECK (link <> 1) NOT VALID";
+        };
+    test.sql(sql.formatted(table));
+  }
+
+  @Test
+  void rebuild_whenTheDatabaseGivesUpNowAndThen_goesOnWhereItStands() {
+    try (var test = lived(9, 300)) {
+      var before = shown(test);
+      var flaky = new FlakyDatabase(test.database.database(), 2);
+      try (var projection = projection(flaky)) {
+        await(projection.rebuild());
+
+        assertThat(shown(test)).isEqualTo(before);
+        assertThat(flaky.given()).isGreaterThan(3);
+      }
+    }
+  }
+
+  @Test
+  void rebuild_whenATableIsMissing_failsAndLeavesOutNoEvent() {
+    try (var test = lived(10, 100);
+        var projection = projection(test.database.database())) {
+      var made = await(test.database.database().read(s -> Tables.shown(s).other().edition()));
+      test.sql("ALTER TABLE " + made.sql("mailing") + " RENAME TO gone");
+
+      assertThat(failure(projection.rebuild())).isInstanceOf(SQLException.class);
+
+      assertThat(await(projection.lag()).deadLetters()).isZero();
+    }
+  }
 }
