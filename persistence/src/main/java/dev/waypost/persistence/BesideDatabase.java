@@ -14,6 +14,8 @@ public interface BesideDatabase extends WritableDatabase {
     NOTHING,
     /** Older versions of pages or rows, until those who still read have gone on. */
     OLDER_VERSIONS,
+    /** The same, and it is not for this user of the server to clean the tables. */
+    NOT_PERMITTED,
   }
 
   /**

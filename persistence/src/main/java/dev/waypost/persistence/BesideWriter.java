@@ -7,28 +7,32 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /** The thread of a command that writes, with its connection. One step after the other. */
 final class BesideWriter {
   /** What runs on the thread. */
   interface Step<T> {
-    T run(Session session) throws SQLException;
+    T run(Session session) throws Throwable;
   }
 
-  private final Session session;
-  private final Function<SQLException, Throwable> blame;
+  /** Makes another session, in place of one whose connection broke. */
+  interface Reopening {
+    Session open() throws SQLException;
+  }
+
+  private final Reopening reopening;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("waypost-db-beside").factory());
 
+  private Session session;
+
   /**
    * @param session belongs to this writer
-   * @param blame what a stage fails with
    */
-  BesideWriter(Session session, Function<SQLException, Throwable> blame) {
+  BesideWriter(Session session, Reopening reopening) {
     this.session = session;
-    this.blame = blame;
+    this.reopening = reopening;
   }
 
   <T> CompletionStage<T> submit(Step<T> step) {
@@ -43,10 +47,13 @@ final class BesideWriter {
 
   private <T> void run(Step<T> step, CompletableFuture<T> done) {
     try {
+      if (session.connection().isClosed()) {
+        session = reopening.open();
+      }
       done.complete(step.run(session));
     } catch (SQLException e) {
-      done.completeExceptionally(blame.apply(e));
-    } catch (RuntimeException e) {
+      done.completeExceptionally(Task.classified(session.dialect(), e));
+    } catch (Throwable e) { // an Error too fails this stage, and somebody waits for it
       done.completeExceptionally(e);
     }
   }

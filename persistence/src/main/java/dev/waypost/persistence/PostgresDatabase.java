@@ -126,12 +126,16 @@ public final class PostgresDatabase implements Database {
     return Meta.nextIncarnation(held);
   }
 
-  /** Makes or migrates the schema and takes nothing; for the owner of the schema. */
+  /**
+   * Makes or migrates the schema and keeps nothing; for the owner of the schema. Refused while a
+   * node works there, as that one knows its own schema only.
+   */
   public static void migrate(PostgresAddress address, DatabaseSettings settings)
       throws StartRefused {
     var source = new PostgresSource(address, settings.postgres());
     try (var session = Occupancy.connect(source)) {
       PostgresStart.requireFit(session, address.toString());
+      Occupancy.take(session, settings.postgres(), address.toString());
       Migrations.ofPostgres(source);
     } catch (SQLException e) {
       throw PostgresStart.refusal(address.toString(), e);
@@ -144,7 +148,7 @@ public final class PostgresDatabase implements Database {
     var source = new PostgresSource(address, settings.postgres());
     try (var session =
         new Session(Dialect.POSTGRES, source.connect(source.patient("waypost-look")))) {
-      Query.of(session, "SELECT value FROM meta LIMIT 1").each(row -> {});
+      requireTables(session);
     } catch (SQLException e) {
       throw PostgresStart.refusal(address.toString(), e);
     }
@@ -158,18 +162,18 @@ public final class PostgresDatabase implements Database {
   public static BesideDatabase openBeside(PostgresAddress address, DatabaseSettings settings)
       throws StartRefused {
     var source = new PostgresSource(address, settings.postgres());
-    try {
-      var connection = source.connect(source.working("waypost-command"));
-      try {
-        Migrations.requireCurrent(source);
-        return new PostgresBeside(PostgresReads.alone(source, settings), connection, source);
-      } catch (StartRefused e) {
-        connection.close();
-        throw e;
-      }
+    try (var session =
+        new Session(Dialect.POSTGRES, source.connect(source.patient("waypost-command")))) {
+      requireTables(session);
+      Migrations.requireCurrent(source);
+      return PostgresBeside.of(source, settings);
     } catch (SQLException e) {
-      throw new StartRefused.DatabaseUnusable(address.toString(), e);
+      throw PostgresStart.refusal(address.toString(), e);
     }
+  }
+
+  private static void requireTables(Session session) throws SQLException {
+    Query.of(session, "SELECT value FROM meta LIMIT 1").each(row -> {});
   }
 
   /** Connections that see one moment in each transaction, and cannot write. */

@@ -10,9 +10,10 @@ final class SqliteBeside implements BesideDatabase {
   private final SqliteReads.Alone reads;
   private final BesideWriter writer;
 
-  private SqliteBeside(SqliteReads.Alone reads, Session session) {
+  private SqliteBeside(SqliteReads.Alone reads, Session session, SQLiteDataSource source) {
     this.reads = reads;
-    this.writer = new BesideWriter(session, DatabaseFailure.DiskFailed::new);
+    this.writer =
+        new BesideWriter(session, () -> new Session(Dialect.SQLITE, source.getConnection()));
   }
 
   static SqliteBeside open(Path file, SQLiteDataSource source, DatabaseSettings settings)
@@ -21,7 +22,7 @@ final class SqliteBeside implements BesideDatabase {
     var session = new Session(Dialect.SQLITE, source.getConnection());
     try {
       var reads = new SqliteReads.Alone(SqliteReads.open(file, settings, answers), answers);
-      return new SqliteBeside(reads, session);
+      return new SqliteBeside(reads, session, source);
     } catch (SQLException e) {
       answers.close();
       session.close();
@@ -40,19 +41,29 @@ final class SqliteBeside implements BesideDatabase {
     return writer.submit(session -> commit(session, work));
   }
 
-  private static <T> T commit(Session session, SqlWork<T> work) throws SQLException {
+  private static <T> T commit(Session session, SqlWork<T> work) throws Throwable {
     session.execute("BEGIN IMMEDIATE");
+    T result;
     try {
-      var result = work.run(session);
-      session.execute("COMMIT");
-      return result;
-    } catch (SQLException | RuntimeException e) {
-      try {
-        session.execute("ROLLBACK");
-      } catch (SQLException nothingToRollBack) {
-        e.addSuppressed(nothingToRollBack);
-      }
+      result = work.run(session);
+    } catch (Throwable e) { // whatever it is: the next work must not be committed with this one
+      rollBack(session, e);
       throw e;
+    }
+    try {
+      session.execute("COMMIT");
+    } catch (SQLException e) {
+      rollBack(session, e);
+      throw new DatabaseFailure.CommitFailed(e);
+    }
+    return result;
+  }
+
+  private static void rollBack(Session session, Throwable cause) {
+    try {
+      session.execute("ROLLBACK");
+    } catch (SQLException nothingToRollBack) {
+      cause.addSuppressed(nothingToRollBack);
     }
   }
 

@@ -33,7 +33,8 @@ final class Task<T> {
     }
   }
 
-  private static Throwable classified(Dialect dialect, SQLException e) {
+  /** The database's failure, or the work's own. */
+  static Throwable classified(Dialect dialect, SQLException e) {
     return switch (dialect) {
       case SQLITE ->
           OF_DISK.contains(e.getErrorCode() & 0xff) ? new DatabaseFailure.DiskFailed(e) : e;

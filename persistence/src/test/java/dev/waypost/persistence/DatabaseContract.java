@@ -80,6 +80,25 @@ abstract class DatabaseContract {
   }
 
   @Test
+  void write_ofACommandThatThrows_isUndoneAndTheNextOneStands() {
+    try (var test = open();
+        var beside = TestDatabase.beside(dialect, folder, TestDatabase.SETTINGS)) {
+      var before = await(test.database().read(count()));
+      var broken =
+          beside.write(
+              session -> {
+                put("half", 1).run(session);
+                throw new StackOverflowError("on purpose");
+              });
+      assertThat(failure(broken)).isInstanceOf(StackOverflowError.class);
+      assertThat(await(beside.write(put("whole", 1)))).isEqualTo(1);
+      assertThat(failure(beside.write(put("whole", 1)))).isInstanceOf(SQLException.class);
+
+      assertThat(await(test.database().read(count()))).isEqualTo(before + 1);
+    }
+  }
+
+  @Test
   void write_whenTooManyWait_isOverloaded() {
     try (var test = open(TestDatabase.bounded(2))) {
       var gate = hold(test.database());

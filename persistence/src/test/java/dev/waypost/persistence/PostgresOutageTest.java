@@ -132,6 +132,16 @@ class PostgresOutageTest {
   }
 
   @Test
+  void commit_ofACommandWhoseAnswerIsLost_failsAsOneThatMayBeDone() throws Exception {
+    try (var beside = PostgresDatabase.openBeside(gateway.address(), settings())) {
+      gateway.cutAtCommit();
+
+      assertThat(failure(beside.write(put("lost"))))
+          .isInstanceOf(DatabaseFailure.CommitFailed.class);
+    }
+  }
+
+  @Test
   void work_whileTheServerHasNoConnectionLeft_failsAndGoesOnAfterwards() throws Exception {
     administer("CREATE ROLE " + name() + " LOGIN");
     administer("GRANT ALL ON ALL TABLES IN SCHEMA public TO " + name());

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -137,9 +138,36 @@ class PostgresStartTest {
       try (var audit = PostgresDatabase.openReadOnly(auditor, TestDatabase.SETTINGS)) {
         assertThat(await(audit.read(DatabaseContract.count()))).isEqualTo(1);
       }
+      assertThatThrownBy(() -> PostgresDatabase.migrate(owner, impatient(true)))
+          .isInstanceOf(StartRefused.DatabaseBusy.class);
+      assertThat(remains(node)).containsOnly(BesideDatabase.Remains.NOT_PERMITTED);
+      assertThat(remains(owner))
+          .containsExactly(BesideDatabase.Remains.OLDER_VERSIONS, BesideDatabase.Remains.NOTHING);
       assertThatThrownBy(() -> run(auditor, "DELETE FROM meta")).hasMessageContaining("permission");
       assertThatThrownBy(() -> run(node, "DROP TABLE meta")).hasMessageContaining("owner");
     }
+  }
+
+  /** After cleaning and after writing anew, as that user. */
+  private static List<BesideDatabase.Remains> remains(PostgresAddress user) throws StartRefused {
+    try (var beside = PostgresDatabase.openBeside(user, TestDatabase.SETTINGS)) {
+      assertThat(await(beside.write(DatabaseContract.put(user.user().orElseThrow(), 1))))
+          .isEqualTo(1);
+      return List.of(await(beside.flush()), await(beside.compact()));
+    }
+  }
+
+  @Test
+  void openBeside_whereItCannotWork_saysWhatIsWrong() {
+    var settings = TestDatabase.SETTINGS;
+    assertThatThrownBy(() -> PostgresDatabase.openBeside(PostgresServer.empty(), settings))
+        .isInstanceOf(StartRefused.SchemaMissing.class);
+    var nobody = at(server.url(), "nobody_" + name());
+    assertThatThrownBy(() -> PostgresDatabase.openBeside(nobody, settings))
+        .isInstanceOf(StartRefused.ServerRejects.class);
+    var elsewhere = at(server.url().replace(name(), "no_such"), "postgres");
+    assertThatThrownBy(() -> PostgresDatabase.openBeside(elsewhere, settings))
+        .isInstanceOf(StartRefused.NoSuchDatabase.class);
   }
 
   private static SqlWork<String> shown(String setting) {

@@ -6,7 +6,6 @@ import dev.waypost.deploy.setting.DataFolder;
 import dev.waypost.deploy.setting.NodeSettings;
 import dev.waypost.engine.id.EmailAddress;
 import dev.waypost.persistence.BesideDatabase;
-import dev.waypost.persistence.BesideDatabase.Remains;
 import dev.waypost.persistence.upkeep.Erasure;
 import dev.waypost.persistence.upkeep.Erasure.Traces;
 import java.io.IOException;
@@ -107,10 +106,7 @@ final class EraseCommand implements Callable<Integer> {
         }
       }
       say(all, found, addresses.size());
-      if (!consent.dryRun) {
-        finish(database, erasure);
-      }
-      return Exit.OK.code();
+      return (consent.dryRun ? Exit.OK : finish(database, erasure)).code();
     }
   }
 
@@ -126,15 +122,8 @@ final class EraseCommand implements Callable<Integer> {
             consent.dryRun ? "" : " and %d faulty lines".formatted(all.faults()));
   }
 
-  private void finish(BesideDatabase database, Erasure erasure) {
+  private Exit finish(BesideDatabase database, Erasure erasure) {
     var remains = Awaited.of(compact ? database.compact() : database.flush());
-    if (remains == Remains.OLDER_VERSIONS) {
-      shell
-          .out()
-          .println(
-              "Older versions may stay in the files of the database for a while: run it again"
-                  + " later, or with --compact.");
-    }
     var receiving = Awaited.of(erasure.receiving());
     if (receiving > 0) {
       shell
@@ -144,5 +133,26 @@ final class EraseCommand implements Callable<Integer> {
                   + " they are stored.%n",
               receiving);
     }
+    return switch (remains) {
+      case NOTHING -> Exit.OK;
+      case OLDER_VERSIONS -> {
+        shell
+            .out()
+            .println(
+                "Older versions may stay in the files of the database for a while: run it again"
+                    + " later, or with --compact.");
+        yield Exit.OK;
+      }
+      case NOT_PERMITTED -> {
+        shell
+            .out()
+            .println(
+                "Older versions stay in the files of the database until its server cleans the"
+                    + " tables, which this user may not: run it again"
+                    + (compact ? "" : " with --compact")
+                    + " as the owner of the tables (WAYPOST_DB_USER).");
+        yield compact ? Exit.FAILED : Exit.OK;
+      }
+    };
   }
 }

@@ -11,10 +11,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
  * The commands with a database server: what they print, and how they end when it lets nobody in.
  */
 final class PostgresCommandsScenario {
+  /** Those that change what a node has, beside it. */
+  private static final List<String[]> BESIDE =
+      List.of(
+          new String[] {"erase", "ann@example.com", "--yes"},
+          new String[] {"archive", "--finished-before", "2020-01-01", "--yes"},
+          new String[] {"rebuild-views"});
+
   @TempDir Path folder;
 
   /** How a command ended and what it printed, both streams together. */
@@ -36,6 +45,9 @@ final class PostgresCommandsScenario {
 
       assertEnds(run(environment, "check"), 0, "jdbc:postgresql://127.0.0.1", "waypost.db-user");
       assertEnds(run(environment, "audit"), 3, "no tables of ours", "correct WAYPOST_DB");
+      for (var command : BESIDE) {
+        assertEnds(run(environment, command), 3, "no tables of ours", "correct WAYPOST_DB");
+      }
       assertEnds(run(environment, "migrate"), 0, "The schema is that of this program.");
       assertEnds(run(environment, "migrate"), 0, "The schema is that of this program.");
       assertEnds(run(environment, "demo", "--once", "--recipients", "40"), 0, "ok ");
@@ -48,10 +60,47 @@ final class PostgresCommandsScenario {
       var holder = TestNode.start(folder.resolve("other"), server.environment(), "");
       try (holder) {
         assertEnds(run(environment, "serve"), 4, "in use by another node", "stop that one");
+        assertEnds(run(environment, "migrate"), 4, "in use by another node", "stop that one");
+      }
+      for (var command : BESIDE) {
+        assertEnds(run(stranger, command), 3, "does not let us in", "WAYPOST_DB_PASSWORD");
       }
       server.kill();
       assertEnds(run(environment, "serve"), 1, "cannot be reached", "start it");
       assertEnds(run(environment, "audit"), 1, "cannot be reached", "start it");
+      for (var command : BESIDE) {
+        assertEnds(run(environment, command), 1, "cannot be reached", "start it");
+      }
+    }
+  }
+
+  /** The script is for psql, which knows variables; here they are put in by hand. */
+  @Test
+  void commands_withTheRightsOfANode_workAndLeaveTheFilesToTheOwner() throws Exception {
+    try (var server = PostgresProcess.start(folder.resolve("pg"))) {
+      var script =
+          Files.readString(Path.of("../docs/postgres/roles.sql"))
+              .replaceAll("(?m)^\\\\.*$", "")
+              .replace(":\"database\"", "least")
+              .replace("waypost", "least");
+      server.administer("postgres", new String[] {"CREATE DATABASE least"});
+      server.administer("least", new String[] {script});
+      var environment = new HashMap<>(server.environment());
+      environment.put("WAYPOST_DATA", folder.resolve("data").toString());
+      environment.computeIfPresent(
+          "WAYPOST_DB", (name, url) -> url.replaceFirst("waypost$", "least"));
+      var owner = with(environment, "WAYPOST_DB_USER", "least_owner");
+      var node = with(environment, "WAYPOST_DB_USER", "least");
+
+      assertEnds(run(owner, "migrate"), 0, "The schema is that of this program.");
+      for (var command : BESIDE) {
+        assertEnds(run(node, command), 0, "\n");
+      }
+      assertEnds(
+          run(node, "erase", "ann@example.com", "--yes", "--compact"),
+          1,
+          "as the owner of the tables");
+      assertEnds(run(owner, "erase", "ann@example.com", "--yes", "--compact"), 0, "erased: 0 of 1");
     }
   }
 

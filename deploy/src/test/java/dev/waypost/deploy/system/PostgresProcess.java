@@ -99,7 +99,12 @@ final class PostgresProcess implements AutoCloseable {
   }
 
   private void administer(String... statements) throws SQLException {
-    var url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    administer("postgres", statements);
+  }
+
+  /** As somebody who may do everything. */
+  void administer(String database, String[] statements) throws SQLException {
+    var url = "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     try (var connection = DriverManager.getConnection(url, "postgres", "");
         var statement = connection.createStatement()) {
       for (var sql : statements) {
