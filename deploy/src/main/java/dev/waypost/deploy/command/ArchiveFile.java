@@ -21,6 +21,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file of lines that is there as a whole or not at all: written under another name, synced, and
@@ -33,6 +35,8 @@ final class ArchiveFile {
   interface Content {
     void writeTo(Writer out) throws IOException;
   }
+
+  private static final Logger log = LoggerFactory.getLogger(ArchiveFile.class);
 
   private ArchiveFile() {}
 
@@ -89,6 +93,17 @@ final class ArchiveFile {
           file + " cannot be written: " + e.getMessage(),
           "make room there or name another file with --to; nothing was deleted",
           e);
+    } finally {
+      drop(part);
+    }
+  }
+
+  /** There is none any more when it has become the file. */
+  private static void drop(Path part) {
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException e) {
+      log.debug("{} stays", part, e);
     }
   }
 

@@ -136,8 +136,8 @@ public final class SqlRows implements PageRows, Rows, RowIndex {
         session ->
             Query.of(
                     session,
-                    "SELECT 1 FROM campaign c JOIN batch b ON b.campaign_no = c.no AND"
-                        + " b.archived_at IS NOT NULL WHERE c.sender = ? AND c.name = ? LIMIT 1")
+                    "SELECT 1 FROM campaign WHERE sender = ? AND name = ?"
+                        + " AND archived_at IS NOT NULL")
                 .text(campaign.sender().value())
                 .text(campaign.name())
                 .first(row -> true)

@@ -15,6 +15,7 @@ import dev.waypost.persistence.WritableDatabase;
 import dev.waypost.persistence.codec.ArchiveJson;
 import dev.waypost.persistence.codec.EventCodec;
 import dev.waypost.persistence.store.PageRows;
+import dev.waypost.persistence.store.SqlText;
 import dev.waypost.persistence.view.ArchivedRows;
 import dev.waypost.persistence.view.SqlExports;
 import dev.waypost.persistence.view.SqlReports;
@@ -42,26 +43,56 @@ public final class Archive {
 
   private static final String SEEN = "SELECT ordering FROM view_offset WHERE state = 0";
 
-  private static final String BATCHES =
-      "SELECT count(*) AS batches, count(b.archived_at) AS begun,"
-          + " coalesce(sum(CASE WHEN b.test_content IS NULL THEN b.rows - b.duplicates END), 0)"
-          + " AS accepted FROM campaign c JOIN batch b ON b.campaign_no = c.no AND b.state = 2"
-          + " WHERE c.sender = ? AND c.name = ?";
+  private static final SqlText BATCHES =
+      SqlText.of(
+          "SELECT count(*) AS batches, count(b.archived_at) AS begun, coalesce(sum(CASE WHEN"
+              + " b.test_content IS NULL THEN b.rows - b.duplicates END), 0) AS accepted FROM"
+              + " campaign c {join batch b ON b.campaign_no = c.no AND b.state = 2} WHERE c.sender"
+              + " = ? AND c.name = ?");
+
+  /** Faults are deleted last, so they tell of a run that did not come to its end. */
+  private static final SqlText WITH_ROWS =
+      SqlText.of(
+          "SELECT c.sender, c.name FROM campaign c WHERE EXISTS (SELECT 1 FROM batch b"
+              + " WHERE b.campaign_no = c.no AND b.state = 2 AND (EXISTS (SELECT 1 FROM row r"
+              + " WHERE r.batch_no = b.no {pin}) OR (b.archived_at IS NOT NULL AND EXISTS"
+              + " (SELECT 1 FROM batch_fault f WHERE f.batch_no = b.no {pin}))) {pin})"
+              + " ORDER BY c.sender, c.name");
+
+  private static final String MARK =
+      "UPDATE campaign SET archived_at = ? WHERE no = ? AND archived_at IS NULL";
 
   private static final String BEGIN =
       "UPDATE batch SET archived_at = ? WHERE archived_at IS NULL AND state = 2"
           + " AND campaign_no = ?";
 
-  private static final String NEXT_PAGE =
-      "SELECT b.campaign_no, p.batch_no, p.page, b.sender FROM batch b"
-          + " JOIN page p ON p.batch_no = b.no"
-          + " WHERE b.campaign_no = ? AND b.archived_at IS NOT NULL"
-          + " AND (p.batch_no, p.page) > (?, ?) ORDER BY p.batch_no, p.page LIMIT 1";
+  private static final String PAGES_OF =
+      "SELECT b.campaign_no, b.no AS batch_no, p.page, b.sender FROM batch b";
 
-  private static final String DROP_FAULTS =
-      "DELETE FROM batch_fault WHERE (batch_no, line) IN (SELECT f.batch_no, f.line FROM batch b"
-          + " JOIN batch_fault f ON f.batch_no = b.no"
-          + " WHERE b.campaign_no = ? AND b.archived_at IS NOT NULL LIMIT 5000)";
+  private static final String BEHIND =
+      " WHERE b.campaign_no = ? AND b.no >= ? AND b.archived_at IS NOT NULL";
+
+  private static final SqlText NEXT_PAGE =
+      new SqlText(
+          PAGES_OF
+              + " CROSS JOIN page p ON p.batch_no = b.no"
+              + " AND (p.batch_no, p.page) > (?, ?)"
+              + BEHIND
+              + " ORDER BY b.no, p.page LIMIT 1",
+          PAGES_OF
+              + " JOIN LATERAL (SELECT page FROM page WHERE batch_no = b.no"
+              + " AND (batch_no, page) > (?, ?) ORDER BY page LIMIT 1) p ON true"
+              + BEHIND
+              + " ORDER BY b.no LIMIT 1");
+
+  private static final SqlText DROP_FAULTS =
+      new SqlText(
+          "DELETE FROM batch_fault WHERE (batch_no, line) IN (SELECT f.batch_no, f.line"
+              + " FROM batch b CROSS JOIN batch_fault f ON f.batch_no = b.no"
+              + " WHERE b.campaign_no = ? AND b.archived_at IS NOT NULL LIMIT 5000)",
+          "DELETE FROM batch_fault WHERE ctid = ANY(ARRAY(SELECT f.ctid FROM batch b"
+              + " JOIN LATERAL (SELECT ctid FROM batch_fault WHERE batch_no = b.no OFFSET 0) f"
+              + " ON true WHERE b.campaign_no = ? AND b.archived_at IS NOT NULL LIMIT 5000))");
 
   /**
    * How a campaign stands.
@@ -103,16 +134,14 @@ public final class Archive {
     return database.read(session -> standing(session, campaign));
   }
 
-  /** All campaigns of all senders that are archived, and still have rows. */
+  /**
+   * All campaigns of all senders that have rows, whether they are over or not, and those whose rows
+   * are deleted but not yet all that goes with them.
+   */
   public CompletionStage<List<CampaignId>> withRows() {
     return database.read(
         session ->
-            Query.of(
-                    session,
-                    "SELECT DISTINCT c.sender, c.name FROM campaign c"
-                        + " JOIN batch b ON b.campaign_no = c.no AND b.state = 2"
-                        + " WHERE EXISTS (SELECT 1 FROM row r WHERE r.batch_no = b.no)"
-                        + " ORDER BY c.sender, c.name")
+            Query.of(session, WITH_ROWS.in(session))
                 .list(
                     row ->
                         new CampaignId(
@@ -136,7 +165,7 @@ public final class Archive {
       return Optional.empty();
     }
     var seen = Query.of(session, SEEN).first(row -> row.getLong("ordering")).orElse(0L);
-    return Query.of(session, BATCHES)
+    return Query.of(session, BATCHES.in(session))
         .text(campaign.sender().value())
         .text(campaign.name())
         .first(
@@ -258,6 +287,7 @@ public final class Archive {
             .text(campaign.name())
             .first(row -> row.getLong("no"))
             .orElseThrow(() -> new IllegalStateException("no campaign " + campaign));
+    Query.of(session, MARK).time(now).number(no).update();
     Query.of(session, BEGIN).time(now).number(no).update();
     ArchivedRows.leave(session, no);
     return no;
@@ -280,10 +310,11 @@ public final class Archive {
   private static Optional<Deleted> deleteNext(Session session, long campaignNo, PageRows after)
       throws SQLException {
     var page =
-        Query.of(session, NEXT_PAGE)
-            .number(campaignNo)
+        Query.of(session, NEXT_PAGE.in(session))
             .number(after.batchNo())
             .number(after.page())
+            .number(campaignNo)
+            .number(after.batchNo())
             .first(
                 row ->
                     new PageRows(
@@ -304,7 +335,8 @@ public final class Archive {
   private CompletionStage<Long> deleteFaults(Sum so) {
     return database
         .write(
-            Lane.ROWS, session -> Query.of(session, DROP_FAULTS).number(so.campaignNo()).update())
+            Lane.ROWS,
+            session -> Query.of(session, DROP_FAULTS.in(session)).number(so.campaignNo()).update())
         .thenCompose(n -> n > 0 ? deleteFaults(so) : CompletableFuture.completedStage(so.rows()));
   }
 }

@@ -7,6 +7,7 @@ import dev.waypost.persistence.Lane;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.Session;
 import dev.waypost.persistence.WritableDatabase;
+import dev.waypost.persistence.store.SqlText;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,19 +38,21 @@ public final class Erasure {
       "UPDATE row SET id = NULL, email = '', name = NULL, data = NULL, metadata = NULL"
           + " WHERE batch_no = ? AND page = ? AND line = ?";
 
-  private static final String FAULTS_BY_ID =
-      "SELECT f.batch_no, f.line FROM batch_fault f JOIN batch b ON b.no = f.batch_no"
-          + " WHERE f.id IS NOT NULL AND lower(f.id) = ? AND f.id = ? AND b.sender = ? LIMIT ?";
+  private static final SqlText FORGET_ID = forget("lower(f.id) = ? AND f.id = ?");
 
-  private static final String FAULTS_BY_ADDRESS =
-      "SELECT f.batch_no, f.line FROM batch_fault f JOIN batch b ON b.no = f.batch_no"
-          + " WHERE f.id IS NOT NULL AND lower(f.id) = ? AND b.sender = ? LIMIT ?";
+  private static final SqlText FORGET_ADDRESS = forget("lower(f.id) = ?");
 
-  private static final String FORGET = "UPDATE batch_fault SET id = NULL WHERE (batch_no, line) IN";
-
-  private static final String FORGET_ID = FORGET + " (" + FAULTS_BY_ID + ")";
-
-  private static final String FORGET_ADDRESS = FORGET + " (" + FAULTS_BY_ADDRESS + ")";
+  private static SqlText forget(String which) {
+    var faults =
+        SqlText.of(
+            " FROM batch_fault f {join batch b ON b.no = f.batch_no} WHERE f.id IS NOT NULL AND "
+                + which
+                + " AND b.sender = ? LIMIT ?");
+    var forget = "UPDATE batch_fault SET id = NULL WHERE ";
+    return new SqlText(
+        forget + "(batch_no, line) IN (SELECT f.batch_no, f.line" + faults.sqlite() + ")",
+        forget + "ctid = ANY(ARRAY(SELECT f.ctid" + faults.postgres() + "))");
+  }
 
   private static final String SPELLING =
       "SELECT email FROM person WHERE sender = ? AND recipient_key = ?";
@@ -209,7 +212,7 @@ public final class Erasure {
     var forgotten = 0L;
     for (var id : ids) {
       forgotten +=
-          Query.of(session, FORGET_ID)
+          Query.of(session, FORGET_ID.in(session))
               .text(lower(id))
               .text(id)
               .text(target.sender())
@@ -221,7 +224,7 @@ public final class Erasure {
     }
     for (var address : addresses) {
       forgotten +=
-          Query.of(session, FORGET_ADDRESS)
+          Query.of(session, FORGET_ADDRESS.in(session))
               .text(address)
               .text(target.sender())
               .number(FAULTS_AT_ONCE)

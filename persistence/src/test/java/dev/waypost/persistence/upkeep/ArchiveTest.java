@@ -181,9 +181,11 @@ class ArchiveTest {
       var dying = archive(new Dying(people.beside(), writes));
       assertThat(failure(dying.delete(SPRING, World.BEGIN))).hasMessage("killed");
       assertThat(audit().holds()).as("%s after %s", audit(), writes).isTrue();
+      assertThat(await(archive(people.beside()).withRows())).containsExactly(AUTUMN, SPRING);
     }
     await(archive(people.beside()).delete(SPRING, World.BEGIN));
 
+    assertThat(await(archive(people.beside()).withRows())).containsExactly(AUTUMN);
     assertThat(lines).hasSize(People.MANY + 2);
     assertThat(lines.get(1)).contains("\"state\":\"bounced\"", "Person0@", "Name of c-0", "Pécs");
     assertThat(lines.get(3)).contains("\"state\":\"suppressed\"");

@@ -29,6 +29,8 @@ import dev.waypost.persistence.store.SampleRows;
 import dev.waypost.persistence.store.SqlAlarms;
 import dev.waypost.persistence.store.SqlBatches;
 import dev.waypost.persistence.store.SqlRows;
+import dev.waypost.persistence.upkeep.Archive;
+import dev.waypost.persistence.upkeep.Erasure;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -221,6 +223,8 @@ class PostgresScansTest {
       asked.put("page", () -> await(rows.load(new PageId(SENDER, origin.batch(), origin.page()))));
     }
     putIntake(asked, batches, round);
+    putUpkeep(asked, test, batches, round);
+    asked.put("is archived", () -> await(rows.isArchived(CAMPAIGN)));
     asked.put("view", () -> follow(test, round));
     asked.put(
         "retention",
@@ -284,6 +288,31 @@ class PostgresScansTest {
     asked.put("sweep", () -> await(batches.sweep()));
     asked.put("forget faults", () -> await(batches.forgetFaults(NOW)));
     asked.put("abandon stale", () -> await(batches.abandonStale(owner, NOW)));
+  }
+
+  /** A small campaign is archived, and somebody erased. */
+  private static void putUpkeep(
+      Map<String, Asking> asked, TestDatabase test, SqlBatches batches, int round) {
+    var batch = SampleRows.batch("over" + round);
+    var page = SampleRows.page(batch, 0);
+    var over = World.campaign("over" + round);
+    var row = SampleRows.row(over, 0, 1, "o", "over@example.com");
+    asked.put(
+        "a small campaign",
+        () -> {
+          await(batches.open(batch, over, Optional.empty(), new Incarnation(1), NOW));
+          await(batches.addPage(page, List.of(row)));
+          await(batches.complete(SENDER, batch, "d", 1));
+          await(batches.sealPage(page));
+          await(batches.store(SENDER, batch));
+        });
+    var archive = new Archive(test.database(), settings());
+    asked.put("archive, delete", () -> await(archive.delete(over, NOW)));
+    asked.put("archive, standing", () -> await(archive.standing(CAMPAIGN)));
+    var erasure = new Erasure(test.database());
+    asked.put("salt", () -> await(test.database().salt(SENDER)));
+    asked.put("erasure, look", () -> await(erasure.look(SampleRows.address("a@example.com"))));
+    asked.put("erasure", () -> await(erasure.erase(SampleRows.address("a@example.com"))));
   }
 
   /** Some people live on, and the view follows. */
