@@ -274,7 +274,7 @@ final class NodeFigures implements Samples {
     samples.add(
         counter(
             "waypost_database_failed_total",
-            "Writes that threw or were not committed",
+            "Reads that threw, and writes that did or were not committed",
             load.failed()));
     samples.add(
         counter(

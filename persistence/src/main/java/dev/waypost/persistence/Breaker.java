@@ -17,10 +17,16 @@ final class Breaker {
   private final LongAdder refused = new LongAdder();
   private volatile Optional<Throwable> cause = Optional.empty();
   private volatile List<WorkQueue> queues = List.of();
+  private volatile Runnable letGo = () -> {};
 
-  /** Whose waiting work fails when it opens. */
-  void guard(List<WorkQueue> all) {
+  /**
+   * @param all whose waiting work fails when it opens
+   * @param then called whenever it opens or stays open, so that nothing goes on waiting for a
+   *     server that is gone; by whoever found that out
+   */
+  void guard(List<WorkQueue> all, Runnable then) {
     queues = List.copyOf(all);
+    letGo = then;
   }
 
   /** Why there is nobody to ask, if so. */
@@ -43,7 +49,10 @@ final class Breaker {
       outages.increment();
       log.warn("The database cannot be reached; trying again. {}", why.getMessage());
     }
-    queues.forEach(queue -> queue.failWaiting(new DatabaseFailure.Unreachable(why)));
+    for (var queue : queues) {
+      refused.add(queue.failWaiting(new DatabaseFailure.Unreachable(why)));
+    }
+    letGo.run();
   }
 
   private synchronized boolean isNew(Throwable why) {

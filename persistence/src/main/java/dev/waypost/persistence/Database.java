@@ -33,7 +33,7 @@ public interface Database extends WritableDatabase {
    * @param away why the server cannot be reached, while it cannot
    * @param outages how often that began
    * @param reconnects how often the connection that watches was replaced
-   * @param refused works that failed at once, as the server was away
+   * @param refused works that failed at once, as the server was away, and that waited when it went
    */
   record Connections(
       int active,
@@ -49,7 +49,7 @@ public interface Database extends WritableDatabase {
    *
    * @param written works that were committed
    * @param commits transactions that held them
-   * @param failed works that threw or whose commit failed
+   * @param failed reads and writes that threw or whose commit failed
    * @param read reads that were answered
    * @param overloaded reads and writes that were refused because too many waited
    * @param waiting writes that wait now

@@ -33,6 +33,7 @@ public final class PostgresDatabase implements Database {
   private final Sentinel sentinel;
   private final Incarnation incarnation;
   private final RandomGenerator random;
+  private volatile boolean isClosing;
 
   private PostgresDatabase(
       PostgresSource source,
@@ -59,7 +60,6 @@ public final class PostgresDatabase implements Database {
             held,
             settings.postgres(),
             breaker,
-            () -> letGo(writing, reading, readers),
             new SplittableRandom(random.nextLong()));
     this.incarnation = incarnation;
     this.random = random;
@@ -71,17 +71,20 @@ public final class PostgresDatabase implements Database {
 
   /**
    * The server that they were made to is gone, or frozen. Reads are cut off, as they can be
-   * repeated; a write that is under way is left to a server that may thaw.
+   * repeated; a write that is under way is left to a server that may thaw, unless we are closing.
    */
-  private static void letGo(
-      HikariDataSource writing, HikariDataSource reading, List<PostgresRound> readers) {
+  private void letGo() {
     writing.getHikariPoolMXBean().softEvictConnections();
     reading.getHikariPoolMXBean().softEvictConnections();
     readers.forEach(PostgresRound::cutOff);
+    if (isClosing) {
+      reading.close();
+      writing.close();
+    }
   }
 
   private void start() {
-    breaker.guard(Stream.concat(lanes.values().stream(), Stream.of(reads)).toList());
+    breaker.guard(Stream.concat(lanes.values().stream(), Stream.of(reads)).toList(), this::letGo);
     lanes.values().forEach(queue -> queue.start(new PostgresRound(writing, breaker)));
     readers.forEach(reads::start);
     sentinel.start();
@@ -116,6 +119,7 @@ public final class PostgresDatabase implements Database {
   private static Incarnation prepare(PostgresSource source, Session held, PostgresSettings settings)
       throws SQLException, StartRefused {
     PostgresStart.requireFit(held, source.toString());
+    PostgresStart.requireSettings(source);
     Occupancy.take(held, settings, source.toString());
     if (settings.migrate()) {
       Migrations.ofPostgres(source);
@@ -164,6 +168,7 @@ public final class PostgresDatabase implements Database {
     var source = new PostgresSource(address, settings.postgres());
     try (var session =
         new Session(Dialect.POSTGRES, source.connect(source.patient("waypost-command")))) {
+      PostgresStart.requireSettings(source);
       requireTables(session);
       Migrations.requireCurrent(source);
       return PostgresBeside.of(source, settings);
@@ -218,7 +223,7 @@ public final class PostgresDatabase implements Database {
     return new Load(
         sum(WorkQueue::done),
         sum(WorkQueue::rounds),
-        sum(WorkQueue::failed),
+        sum(WorkQueue::failed) + reads.failed(),
         reads.done(),
         sum(WorkQueue::overloaded) + reads.overloaded(),
         Math.toIntExact(sum(WorkQueue::waiting)));
@@ -247,6 +252,7 @@ public final class PostgresDatabase implements Database {
   /** Of a server that is away nothing is waited for: what runs there is cut off. */
   @Override
   public void close() {
+    isClosing = true;
     if (breaker.cause().isPresent()) {
       reading.close();
       writing.close();

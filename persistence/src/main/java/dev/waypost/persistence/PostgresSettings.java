@@ -78,6 +78,11 @@ public record PostgresSettings(
     requireSeconds(TAKE_OVER_WAIT, takeOverWait, Duration.ofMinutes(5));
     requireShorter(LOCK_TIMEOUT, lockTimeout, STATEMENT_TIMEOUT, statementTimeout);
     requireShorter(STATEMENT_TIMEOUT, statementTimeout, SOCKET_TIMEOUT, socketTimeout);
+    requireShorter(
+        HEARTBEAT + " + " + HEARTBEAT_TIMEOUT,
+        heartbeat.plus(heartbeatTimeout),
+        CONNECT_TIMEOUT,
+        connectTimeout);
     if (maxLifetime.compareTo(Duration.ofSeconds(30)) < 0) {
       throw new IllegalArgumentException("max-lifetime is at least 30 s, got " + maxLifetime);
     }

@@ -30,6 +30,27 @@ final class PostgresStart {
     }
   }
 
+  /**
+   * What our work relies on rides in a parameter of the start of a session, which a pooler in
+   * between may drop.
+   */
+  static void requireSettings(PostgresSource source) throws SQLException, StartRefused {
+    try (var session =
+        new Session(Dialect.POSTGRES, source.connect(source.working("waypost-check")))) {
+      if (!shown(session, "SHOW enable_seqscan").equals("off")) {
+        throw notPassed(source.toString(), new SQLException("enable_seqscan is not off"));
+      }
+    }
+  }
+
+  private static StartRefused notPassed(String database, SQLException why) {
+    return new StartRefused.ServerRejects(
+        database,
+        "does not get the settings of our sessions",
+        "connect past the pooler, or have it pass the startup parameter \"options\" on",
+        why);
+  }
+
   private static String shown(Session session, String sql) throws SQLException {
     return Query.of(session, sql).first(row -> row.getString(1)).orElseThrow();
   }
@@ -61,6 +82,7 @@ final class PostgresStart {
       case "08004" ->
           new StartRefused.ServerRejects(
               database, "rejects the connection", "see sslmode and user in WAYPOST_DB", e);
+      case "08P01" -> notPassed(database, e);
       case "3D000" -> new StartRefused.NoSuchDatabase(database, e);
       case "42501" -> new StartRefused.RightsMissing(database, e);
       case "42P01" -> new StartRefused.SchemaMissing(database);

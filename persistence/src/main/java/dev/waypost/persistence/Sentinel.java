@@ -25,7 +25,6 @@ final class Sentinel implements AutoCloseable {
   private final Occupancy occupancy;
   private final PostgresSettings settings;
   private final Breaker breaker;
-  private final Runnable evict;
   private final RandomGenerator random;
   private final LongAdder reconnects = new LongAdder();
   private final ReentrantLock lock = new ReentrantLock();
@@ -38,20 +37,17 @@ final class Sentinel implements AutoCloseable {
 
   /**
    * @param held holds the lock already
-   * @param evict drops the connections that nobody uses, as the server they were made to is gone
    */
   Sentinel(
       Occupancy occupancy,
       Session held,
       PostgresSettings settings,
       Breaker breaker,
-      Runnable evict,
       RandomGenerator random) {
     this.occupancy = occupancy;
     this.held = Optional.of(held);
     this.settings = settings;
     this.breaker = breaker;
-    this.evict = evict;
     this.random = random;
     thread.setDaemon(true);
   }
@@ -63,17 +59,28 @@ final class Sentinel implements AutoCloseable {
   private void watch() {
     try {
       while (!isEnding(breaker.cause().isPresent() ? backoffMillis() : beatMillis())) {
-        if (breaker.cause().isPresent()) {
-          tryAgain();
-        } else {
-          beat();
-        }
+        watchOnce();
       }
     } catch (Occupancy.TakenOver e) {
       breaker.open(e);
       log.error("The database has been taken over by another node; stop this one.", e);
     } finally {
       drop();
+    }
+  }
+
+  /** A node without its watch would neither notice an outage nor come back from one. */
+  private void watchOnce() throws Occupancy.TakenOver {
+    try {
+      if (breaker.cause().isPresent()) {
+        tryAgain();
+      } else {
+        beat();
+      }
+    } catch (RuntimeException e) {
+      log.error("The watch of the database failed; it goes on.", e);
+      failedTries++;
+      breaker.open(e);
     }
   }
 
@@ -87,7 +94,6 @@ final class Sentinel implements AutoCloseable {
         log.info("The connection that watches the database broke: {}", e.getMessage());
         drop();
         if (e.getCause() instanceof SocketTimeoutException) { // so would a new one
-          evict.run();
           breaker.open(e);
           return;
         }
@@ -96,7 +102,6 @@ final class Sentinel implements AutoCloseable {
     try {
       hold();
     } catch (SQLException e) {
-      evict.run();
       breaker.open(e);
     }
   }

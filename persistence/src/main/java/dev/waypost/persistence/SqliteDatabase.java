@@ -200,7 +200,7 @@ public final class SqliteDatabase implements Database {
     return new Load(
         writes.done(),
         writes.rounds(),
-        writes.failed(),
+        writes.failed() + reads.queue().failed(),
         reads.queue().done(),
         writes.overloaded() + reads.queue().overloaded(),
         writes.waiting());

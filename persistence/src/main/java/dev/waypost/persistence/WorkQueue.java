@@ -94,14 +94,15 @@ final class WorkQueue {
     return task.reply();
   }
 
-  /** Fails all that wait; what runs goes on. */
-  void failWaiting(DatabaseFailure why) {
+  /** Fails all that wait, and says how many those were; what runs goes on. */
+  int failWaiting(DatabaseFailure why) {
     var waiting = new ArrayList<Task<?>>();
     queue.removeIf(task -> task != end && waiting.add(task));
     if (!waiting.isEmpty()) {
       failed.add(waiting.size());
       answers.execute(() -> waiting.forEach(task -> refuse(task, why)));
     }
+    return waiting.size();
   }
 
   private static void refuse(Task<?> task, DatabaseFailure why) {

@@ -47,5 +47,10 @@ class DatabaseSettingsTest {
         .hasMessageContaining("writes-per-commit");
     assertThatThrownBy(() -> new DatabaseSettings(10, 10, 0, 1, second, POSTGRES))
         .hasMessageContaining("readers");
+    var slow =
+        ConfigFactory.parseString("postgres.heartbeat-timeout = 4 seconds")
+            .withFallback(ConfigFactory.load().getConfig("waypost.database"));
+    assertThatThrownBy(() -> DatabaseSettings.from(slow))
+        .hasMessageContainingAll("heartbeat-timeout", "connect-timeout");
   }
 }

@@ -23,7 +23,7 @@ class PostgresOutageTest {
   private static final PostgresSettings IMPATIENT =
       new PostgresSettings(
           true,
-          Duration.ofSeconds(1),
+          Duration.ofSeconds(2),
           Duration.ofSeconds(3),
           Duration.ofSeconds(2),
           Duration.ofSeconds(5),
@@ -115,6 +115,7 @@ class PostgresOutageTest {
     frozen.countDown();
 
     assertThat(failure(stuck)).isInstanceOf(DatabaseFailure.Unreachable.class);
+    assertThat(database.load().failed()).isEqualTo(1);
   }
 
   @Test
@@ -242,6 +243,17 @@ class PostgresOutageTest {
     gateway.freeze();
     var unanswered = database.write(put("unanswered"));
     awaitAway();
+
+    database.close();
+
+    assertThat(failure(unanswered)).isInstanceOf(DatabaseFailure.class);
+  }
+
+  @Test
+  void close_ofAServerThatFrozeJustNow_waitsForNoAnswer() {
+    await(database.write(put("before")));
+    gateway.freeze();
+    var unanswered = database.write(put("unanswered"));
 
     database.close();
 

@@ -66,6 +66,16 @@ class PostgresStartTest {
         .hasMessageContaining("primary");
   }
 
+  /** As behind a pooler that has settings of its own for each session. */
+  @Test
+  void open_whereOurSettingsDoNotArrive_saysSo() {
+    var pooled = server.url() + (server.url().contains("?") ? "&" : "?") + "options=-c%20jit=off";
+
+    assertThatThrownBy(() -> open(at(pooled, "postgres")))
+        .isInstanceOf(StartRefused.ServerRejects.class)
+        .hasMessageContainingAll("settings of our sessions", "options");
+  }
+
   @Test
   void open_onAnEmptyDatabaseThatIsNotToBeMigrated_namesTheCommand() {
     assertThatThrownBy(() -> open(PostgresServer.empty(), notMigrating()))

@@ -34,9 +34,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Writes the recipients of an archived campaign to a file, then deletes them from the"
           + " database.",
-      "Figures, the campaign, its links and suppressions stay. Nothing is deleted before the file"
-          + " is whole and on disk. A node may run meanwhile. It may be killed at any time: run it"
-          + " again, and it goes on."
+      "Figures, the campaign, its links and suppressions stay; rows of test mails are deleted"
+          + " without being written. Whoever is erased later stays in the file. Nothing is deleted"
+          + " before the file is whole and on disk. A node may run meanwhile. It may be killed at"
+          + " any time: run it again, and it goes on."
     },
     footer = {
       "%nExamples:",

@@ -11,6 +11,7 @@ import java.util.Map;
 /** How this program is started once more, as a node of its own. */
 final class NodeCommands {
   private static final int UNSAFE_WARNS_FROM = 23;
+  private static final int COMPACT_HEADERS_FROM = 25;
   private static final String MAIN = "dev.waypost.deploy.Main";
 
   private NodeCommands() {}
@@ -22,6 +23,9 @@ final class NodeCommands {
             List.of("-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED"));
     if (Runtime.version().feature() >= UNSAFE_WARNS_FROM) {
       flags.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    if (Runtime.version().feature() >= COMPACT_HEADERS_FROM) {
+      flags.add("-XX:+UseCompactObjectHeaders");
     }
     var more = environment.getOrDefault("WAYPOST_JAVA_OPTS", "").strip();
     if (!more.isEmpty()) {

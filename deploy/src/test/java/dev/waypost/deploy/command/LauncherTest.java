@@ -83,7 +83,9 @@ final class LauncherTest {
 
     var bench = run("--debug", "bench");
     var check = run("check");
+    var campaign = run("archive", "bench");
 
+    assertThat(campaign.out()).isEqualTo("started with bench\n");
     assertThat(bench.out()).isEqualTo("started with bench\nand the libraries of the suites\n");
     assertThat(check.out()).isEqualTo("started with check\n");
   }
