@@ -17,6 +17,15 @@ import java.util.Optional;
  * @param activeRecipients most recipients in memory; the least useful make room
  */
 public record EngineBounds(EngineSettings settings, int activeRecipients) {
+  /** What one recipient costs in memory, rounded up; {@code RecipientHeap} measures it. */
+  private static final int RECIPIENT_BYTES = 4096;
+
+  /** The part of the heap that recipients may have when nothing else is said. */
+  private static final int HEAP_SHARE = 4;
+
+  private static final int LEAST = 1_000;
+  private static final int ENOUGH = 100_000;
+
   public EngineBounds {
     if (!(activeRecipients >= 1)) {
       throw new IllegalArgumentException(
@@ -24,9 +33,25 @@ public record EngineBounds(EngineSettings settings, int activeRecipients) {
     }
   }
 
-  /** Reads {@code waypost.engine}. */
-  static EngineBounds from(Config engine, Delivery delivery) {
-    return new EngineBounds(settings(engine, delivery), engine.getInt("active-recipients"));
+  /**
+   * Reads {@code waypost.engine}.
+   *
+   * @param heapBytes the most that the process may use
+   */
+  static EngineBounds from(Config engine, Delivery delivery, long heapBytes) {
+    return new EngineBounds(
+        settings(engine, delivery),
+        engine.getString("active-recipients").equals("auto")
+            ? recipientsIn(heapBytes)
+            : engine.getInt("active-recipients"));
+  }
+
+  /**
+   * As many as fit into their share of the heap: a heap full of sleepers leaves the collector no
+   * rest.
+   */
+  static int recipientsIn(long heapBytes) {
+    return Math.clamp(heapBytes / HEAP_SHARE / RECIPIENT_BYTES, LEAST, ENOUGH);
   }
 
   private static Optional<Pace> pace(String text) {

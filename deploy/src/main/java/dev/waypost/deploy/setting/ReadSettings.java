@@ -67,7 +67,10 @@ final class ReadSettings {
           section(config, "track", TrackSettings::from),
           section(config, "api", ApiSettings.Bounds::from),
           section(config, "events", EventSettings::from),
-          section(config, "engine", engine -> EngineBounds.from(engine, delivery)),
+          section(
+              config,
+              "engine",
+              engine -> EngineBounds.from(engine, delivery, Runtime.getRuntime().maxMemory())),
           new MailboxLimits(
               port(config, "mailbox.port"),
               port(config, "mailbox.smtp-port"),

@@ -16,6 +16,7 @@ import dev.waypost.http.api.ApiSettings;
 import dev.waypost.http.api.EventSettings;
 import dev.waypost.http.track.TrackSettings;
 import dev.waypost.persistence.DatabaseSettings;
+import dev.waypost.persistence.Gathering;
 import dev.waypost.persistence.PostgresAddress;
 import dev.waypost.persistence.PostgresSettings;
 import dev.waypost.persistence.hitlog.Acks;
@@ -88,9 +89,9 @@ final class NodeSettingsTest {
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(10))),
                 new JournalSettings(
-                    new JournalSettings.Bounds(50_000, 64L << 20, 1000, 4L << 20, 2),
-                    new JournalSettings.Bounds(10_000, 32L << 20, 200, 4L << 20, 1),
-                    new JournalSettings.Bounds(50_000, 1L << 20, 500, 16L << 20, 2),
+                    new Gathering.Bounds(50_000, 64L << 20, 1000, 4L << 20, 2),
+                    new Gathering.Bounds(10_000, 32L << 20, 200, 4L << 20, 1),
+                    new Gathering.Bounds(50_000, 1L << 20, 500, 16L << 20, 2),
                     400,
                     20_000,
                     10_000,
@@ -168,7 +169,23 @@ final class NodeSettingsTest {
             500,
             Duration.ofSeconds(15),
             100),
-        100_000);
+        EngineBounds.recipientsIn(Runtime.getRuntime().maxMemory()));
+  }
+
+  @Test
+  void activeRecipients_heapOfAnySize_haveAQuarterOfItWithinBounds() {
+    assertThat(EngineBounds.recipientsIn(512L << 20)).isEqualTo(32_768);
+    assertThat(EngineBounds.recipientsIn(1L << 20)).isEqualTo(1_000);
+    assertThat(EngineBounds.recipientsIn(64L << 30)).isEqualTo(100_000);
+  }
+
+  @Test
+  void activeRecipients_number_isTaken() throws IOException {
+    var file = file("waypost { engine.active-recipients = 5000 }");
+
+    var settings = LayeredSettings.load(Map.of(), Optional.of(file)).node();
+
+    assertThat(settings.engine().activeRecipients()).isEqualTo(5_000);
   }
 
   @Test

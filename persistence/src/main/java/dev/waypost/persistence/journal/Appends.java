@@ -2,6 +2,7 @@ package dev.waypost.persistence.journal;
 
 import dev.waypost.engine.id.Slice;
 import dev.waypost.persistence.Database;
+import dev.waypost.persistence.Gathering;
 import dev.waypost.persistence.Lane;
 import java.util.HashMap;
 import java.util.List;

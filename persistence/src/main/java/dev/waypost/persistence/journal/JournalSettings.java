@@ -2,6 +2,7 @@ package dev.waypost.persistence.journal;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import dev.waypost.persistence.Gathering;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,9 +20,9 @@ import java.util.TreeSet;
  * @param handoverLife how long they wait
  */
 public record JournalSettings(
-    Bounds appends,
-    Bounds saves,
-    Bounds wakes,
+    Gathering.Bounds appends,
+    Gathering.Bounds saves,
+    Gathering.Bounds wakes,
     int replayAtOnce,
     int rowsAtOnce,
     int handovers,
@@ -37,6 +38,8 @@ public record JournalSettings(
   private static final String HANDOVERS = "handovers";
   private static final String HANDOVER_BYTES = "handover-bytes";
   private static final String HANDOVER_LIFE = "handover-life";
+  private static final Set<String> BOUNDS =
+      Set.of(WAITING, BYTES_WAITING, AT_ONCE, BYTES_AT_ONCE, IN_FLIGHT);
   private static final Set<String> KEYS =
       Set.of(
           "appends",
@@ -47,38 +50,6 @@ public record JournalSettings(
           HANDOVERS,
           HANDOVER_BYTES,
           HANDOVER_LIFE);
-
-  /**
-   * How one kind of work gathers.
-   *
-   * @param waiting most that wait; further ones are refused
-   * @param bytesWaiting what those may weigh
-   * @param atOnce most in one piece of work
-   * @param bytesAtOnce what those may weigh; one alone may be heavier
-   * @param inFlight most pieces of work at the database
-   */
-  public record Bounds(int waiting, long bytesWaiting, int atOnce, long bytesAtOnce, int inFlight) {
-    private static final Set<String> KEYS =
-        Set.of(WAITING, BYTES_WAITING, AT_ONCE, BYTES_AT_ONCE, IN_FLIGHT);
-
-    public Bounds {
-      requirePositive(WAITING, waiting);
-      requirePositive(BYTES_WAITING, bytesWaiting);
-      requirePositive(AT_ONCE, atOnce);
-      requirePositive(BYTES_AT_ONCE, bytesAtOnce);
-      requirePositive(IN_FLIGHT, inFlight);
-    }
-
-    private static Bounds from(String path, Config config) {
-      refuseUnknown(path, config, KEYS);
-      return new Bounds(
-          config.getInt(WAITING),
-          config.getBytes(BYTES_WAITING),
-          config.getInt(AT_ONCE),
-          config.getBytes(BYTES_AT_ONCE),
-          config.getInt(IN_FLIGHT));
-    }
-  }
 
   public JournalSettings {
     requirePositive(REPLAY_AT_ONCE, replayAtOnce);
@@ -98,14 +69,24 @@ public record JournalSettings(
   public static JournalSettings from(Config config) {
     refuseUnknown("waypost.journal", config, KEYS);
     return new JournalSettings(
-        Bounds.from("waypost.journal.appends", config.getConfig("appends")),
-        Bounds.from("waypost.journal.saves", config.getConfig("saves")),
-        Bounds.from("waypost.journal.wakes", config.getConfig("wakes")),
+        bounds("waypost.journal.appends", config.getConfig("appends")),
+        bounds("waypost.journal.saves", config.getConfig("saves")),
+        bounds("waypost.journal.wakes", config.getConfig("wakes")),
         config.getInt(REPLAY_AT_ONCE),
         config.getInt(ROWS_AT_ONCE),
         config.getInt(HANDOVERS),
         config.getBytes(HANDOVER_BYTES),
         config.getDuration(HANDOVER_LIFE));
+  }
+
+  private static Gathering.Bounds bounds(String path, Config config) {
+    refuseUnknown(path, config, BOUNDS);
+    return new Gathering.Bounds(
+        config.getInt(WAITING),
+        config.getBytes(BYTES_WAITING),
+        config.getInt(AT_ONCE),
+        config.getBytes(BYTES_AT_ONCE),
+        config.getInt(IN_FLIGHT));
   }
 
   private static void refuseUnknown(String path, Config config, Set<String> known) {

@@ -1,6 +1,7 @@
 package dev.waypost.persistence.journal;
 
 import dev.waypost.persistence.Database;
+import dev.waypost.persistence.Gathering;
 import dev.waypost.persistence.Lane;
 import dev.waypost.persistence.Session;
 import dev.waypost.persistence.codec.EventCodec.Encoded;

@@ -1,5 +1,6 @@
 package dev.waypost.persistence.journal;
 
+import dev.waypost.persistence.Gathering;
 import dev.waypost.persistence.ReadableDatabase;
 import dev.waypost.persistence.Session;
 import java.sql.SQLException;

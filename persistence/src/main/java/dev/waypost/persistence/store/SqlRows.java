@@ -56,13 +56,10 @@ public final class SqlRows implements PageRows, Rows, RowIndex {
               + " BY r.position");
 
   private static final String OF_ORIGIN =
-      "SELECT r.recipient_key, r.row_key, r.id, r.email, r.name, r.data, r.metadata"
+      "SELECT r.recipient_key, r.row_key"
           + " FROM row r WHERE r.batch_no ="
           + " (SELECT no FROM batch WHERE batch = ? AND sender = ? AND state <> 3)"
           + " AND r.page = ? AND r.line = ?";
-
-  /** Once a person is erased, a row says nothing of anybody, not even an address. */
-  private static final String OF_ORIGIN_UNLESS_ERASED = OF_ORIGIN + " AND r.email <> ''";
 
   private static final SqlText BY_ID =
       SqlText.of(
@@ -79,9 +76,11 @@ public final class SqlRows implements PageRows, Rows, RowIndex {
               + " ORDER BY b.created_at, b.no, r.page, r.line");
 
   private final ReadableDatabase database;
+  private final RowLookups lookups;
 
   public SqlRows(ReadableDatabase database) {
     this.database = database;
+    this.lookups = new RowLookups(database);
   }
 
   @Override
@@ -117,10 +116,7 @@ public final class SqlRows implements PageRows, Rows, RowIndex {
 
   @Override
   public CompletionStage<Optional<MailRow>> find(SenderId sender, Origin origin) {
-    return database.read(
-        session ->
-            of(session, OF_ORIGIN_UNLESS_ERASED, sender, origin)
-                .first(row -> RowColumns.mailRow(origin, row)));
+    return lookups.find(sender, origin);
   }
 
   @Override

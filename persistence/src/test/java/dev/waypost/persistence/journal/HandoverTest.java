@@ -2,6 +2,7 @@ package dev.waypost.persistence.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waypost.persistence.Gathering;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class HandoverTest {
-  private static final JournalSettings.Bounds ANY = new JournalSettings.Bounds(1, 1, 1, 1, 1);
+  private static final Gathering.Bounds ANY = new Gathering.Bounds(1, 1, 1, 1, 1);
 
   private Instant now = Instant.parse("2026-03-01T10:00:00Z");
   private final Handover handover = handover(2, 100_000);

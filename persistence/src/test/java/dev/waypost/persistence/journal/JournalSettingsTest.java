@@ -4,20 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import dev.waypost.persistence.Gathering;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class JournalSettingsTest {
-  private static final JournalSettings.Bounds ANY = new JournalSettings.Bounds(1, 1, 1, 1, 1);
+  private static final Gathering.Bounds ANY = new Gathering.Bounds(1, 1, 1, 1, 1);
 
   @Test
   void defaults_areThese() {
     assertThat(JournalContract.SETTINGS)
         .isEqualTo(
             new JournalSettings(
-                new JournalSettings.Bounds(50_000, 64L << 20, 1000, 4L << 20, 2),
-                new JournalSettings.Bounds(10_000, 32L << 20, 200, 4L << 20, 1),
-                new JournalSettings.Bounds(50_000, 1L << 20, 500, 16L << 20, 2),
+                new Gathering.Bounds(50_000, 64L << 20, 1000, 4L << 20, 2),
+                new Gathering.Bounds(10_000, 32L << 20, 200, 4L << 20, 1),
+                new Gathering.Bounds(50_000, 1L << 20, 500, 16L << 20, 2),
                 400,
                 20_000,
                 10_000,
@@ -46,7 +47,6 @@ class JournalSettingsTest {
         .hasMessageContaining("rows-at-once");
     assertThatThrownBy(() -> new JournalSettings(ANY, ANY, ANY, 1, 1, 1, 1, Duration.ZERO))
         .hasMessageContaining("handover-life");
-    assertThatThrownBy(() -> new JournalSettings.Bounds(1, 1, 0, 1, 1))
-        .hasMessageContaining("at-once");
+    assertThatThrownBy(() -> new Gathering.Bounds(1, 1, 0, 1, 1)).hasMessageContaining("at-once");
   }
 }

@@ -1,9 +1,7 @@
-package dev.waypost.persistence.journal;
+package dev.waypost.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waypost.persistence.Session;
-import dev.waypost.persistence.SqlWork;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Items are numbers, which weigh what they are. The database runs a piece when it is told to. */
 class GatheringTest {
-  private static final JournalSettings.Bounds BOUNDS = new JournalSettings.Bounds(6, 100, 4, 50, 1);
+  private static final Gathering.Bounds BOUNDS = new Gathering.Bounds(6, 100, 4, 50, 1);
 
   private final Deque<Piece> database = new ArrayDeque<>();
   private final List<List<Integer>> worked = new ArrayList<>();

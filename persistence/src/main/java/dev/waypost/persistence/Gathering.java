@@ -1,14 +1,12 @@
-package dev.waypost.persistence.journal;
+package dev.waypost.persistence;
 
-import dev.waypost.persistence.DatabaseFailure;
-import dev.waypost.persistence.Session;
-import dev.waypost.persistence.SqlWork;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -19,17 +17,42 @@ import org.jspecify.annotations.Nullable;
  * starts, so batches grow with the load by themselves, and an item that comes alone waits for
  * nobody. Safe for many threads.
  */
-final class Gathering<T> {
+public final class Gathering<T> {
   /** First two characters of an SQLSTATE that is about the connection or the server, no row. */
   private static final Set<String> OF_SERVER = Set.of("08", "25", "53", "55", "57", "58");
 
+  /**
+   * How much of one kind of work gathers.
+   *
+   * @param waiting most that wait; further ones are refused
+   * @param bytesWaiting what those may weigh
+   * @param atOnce most in one piece of work
+   * @param bytesAtOnce what those may weigh; one alone may be heavier
+   * @param inFlight most pieces of work at the database
+   */
+  public record Bounds(int waiting, long bytesWaiting, int atOnce, long bytesAtOnce, int inFlight) {
+    public Bounds {
+      requirePositive("waiting", waiting);
+      requirePositive("bytes-waiting", bytesWaiting);
+      requirePositive("at-once", atOnce);
+      requirePositive("bytes-at-once", bytesAtOnce);
+      requirePositive("in-flight", inFlight);
+    }
+
+    private static void requirePositive(String key, long value) {
+      if (!(value >= 1)) {
+        throw new IllegalArgumentException(key + " must be >= 1, got " + value);
+      }
+    }
+  }
+
   /** What is done with items, in one transaction. */
-  interface Work<T> {
+  public interface Work<T> {
     void run(Session session, List<T> items) throws SQLException;
   }
 
   /** What became of items: all done, or all undone. Not called twice for an item. */
-  interface Outcome<T> {
+  public interface Outcome<T> {
     void done(List<T> items);
 
     void failed(List<T> items, Throwable why);
@@ -38,7 +61,7 @@ final class Gathering<T> {
     void halved();
   }
 
-  private final JournalSettings.Bounds bounds;
+  private final Bounds bounds;
   private final ToLongFunction<T> weight;
   private final Function<SqlWork<Boolean>, CompletionStage<Boolean>> database;
   private final Work<T> work;
@@ -50,8 +73,8 @@ final class Gathering<T> {
   /**
    * @param database starts a piece of work
    */
-  Gathering(
-      JournalSettings.Bounds bounds,
+  public Gathering(
+      Bounds bounds,
       ToLongFunction<T> weight,
       Function<SqlWork<Boolean>, CompletionStage<Boolean>> database,
       Work<T> work,
@@ -64,7 +87,7 @@ final class Gathering<T> {
   }
 
   /** False when too much waits: the item was not taken. */
-  boolean offer(T item) {
+  public boolean offer(T item) {
     var itemBytes = weight.applyAsLong(item);
     synchronized (waiting) {
       if (waiting.size() >= bounds.waiting()
@@ -78,7 +101,7 @@ final class Gathering<T> {
     return true;
   }
 
-  int waiting() {
+  public int waiting() {
     synchronized (waiting) {
       return waiting.size();
     }
@@ -193,6 +216,7 @@ final class Gathering<T> {
   }
 
   private static Throwable unwrapped(Throwable failure) {
-    return Failures.unwrapped(failure);
+    var cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 }
