@@ -5,7 +5,6 @@ import java.util.AbstractMap;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -87,10 +86,6 @@ final class Engagements extends AbstractMap<EngagementKey, Engagement> {
 
   @Override
   public Set<Entry<EngagementKey, Engagement>> entrySet() {
-    var entries = new LinkedHashSet<Entry<EngagementKey, Engagement>>();
-    for (var i = 0; i < mails.length; i++) {
-      entries.add(Map.entry(mails[i], values[i]));
-    }
-    return entries;
+    return new IndexedEntries<>(mails.length, i -> Map.entry(mails[i], values[i]));
   }
 }

@@ -4,9 +4,10 @@ import dev.waypost.engine.recipient.Recipient.EngagementKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map.Entry;
 import java.util.Optional;
@@ -63,7 +64,8 @@ final class Folding {
   }
 
   private static Predicate<Mailing> isNoneOf(List<Mailing> mailings) {
-    var gone = new HashSet<>(mailings);
+    var gone = Collections.<Mailing>newSetFromMap(new IdentityHashMap<>());
+    gone.addAll(mailings);
     return mailing -> !gone.contains(mailing);
   }
 

@@ -5,7 +5,6 @@ import java.util.AbstractMap;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -79,10 +78,6 @@ final class Mailings extends AbstractMap<Origin, Mailing> {
 
   @Override
   public Set<Entry<Origin, Mailing>> entrySet() {
-    var entries = new LinkedHashSet<Entry<Origin, Mailing>>();
-    for (var mailing : all) {
-      entries.add(Map.entry(mailing.id().origin(), mailing));
-    }
-    return entries;
+    return new IndexedEntries<>(all.length, i -> Map.entry(all[i].id().origin(), all[i]));
   }
 }
