@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -119,6 +120,62 @@ final class ErasureScenario {
     }
   }
 
+  @Test
+  void erase_everybodyOnPostgres_leavesNobodyInAnyTable() throws Exception {
+    try (var server = PostgresProcess.start(folder.resolve("pg"));
+        var sink = SmtpSink.start(ErasureScenario::answer)) {
+      var environment = new HashMap<>(server.environment());
+      environment.put("WAYPOST_SMTP", sink.url());
+      try (var node =
+          NodeProcess.in(
+              folder.resolve("data"),
+              environment,
+              "delivery { retry { initial = 1 hour } }\nengine { snapshot-every = 2 }")) {
+        node.start().awaitReady();
+        sendAndClick(node.api());
+        assertThat(tablesWith(server, everybody()).keySet())
+            .as("before, only where rows are")
+            .containsExactlyInAnyOrder("batch_fault", "person", "row");
+
+        var ran = node.run("erase", "--file", everybodyFile().toString(), "--yes");
+
+        assertThat(ran.exit()).as(ran.said()).isZero();
+        assertThat(tablesWith(server, everybody())).isEmpty();
+        var rows = server.rows();
+        assertThat(rows.get("journal")).hasSizeGreaterThan(2 * PEOPLE);
+        assertThat(rows.get("snapshot")).hasSizeGreaterThan(PEOPLE / 2);
+      }
+    }
+  }
+
+  /** Also in bytes, which a row shows in hexadecimal. */
+  private static Map<String, List<String>> tablesWith(PostgresProcess server, List<String> words)
+      throws Exception {
+    var forms = new ArrayList<>(words);
+    words.forEach(
+        word -> forms.add(HexFormat.of().formatHex(word.getBytes(StandardCharsets.UTF_8))));
+    var found = new HashMap<String, List<String>>();
+    server
+        .rows()
+        .forEach(
+            (table, rows) -> {
+              var some = rows.stream().filter(row -> forms.stream().anyMatch(row::contains));
+              var shown = some.limit(3).toList();
+              if (!shown.isEmpty()) {
+                found.put(table, shown);
+              }
+            });
+    return found;
+  }
+
+  private Path everybodyFile() throws Exception {
+    var lines = new ArrayList<String>();
+    for (var n = 1; n <= PEOPLE; n++) {
+      lines.add(email(n));
+    }
+    return Files.write(folder.resolve("all.forget"), lines);
+  }
+
   private void sendAndClick(Api api) throws Exception {
     api.campaign("spring", HTML);
     var rows = new StringBuilder();
@@ -191,13 +248,7 @@ final class ErasureScenario {
 
   /** Without anybody in rows, what is left is journal, snapshots, figures and logs. */
   private void assertNobodyIsInJournal(NodeProcess node) throws Exception {
-    var file = folder.resolve("all.forget");
-    var lines = new ArrayList<String>();
-    for (var n = 1; n <= PEOPLE; n++) {
-      lines.add(email(n));
-    }
-    Files.write(file, lines);
-    var ran = node.run("erase", "--file", file.toString(), "--yes", "--compact");
+    var ran = node.run("erase", "--file", everybodyFile().toString(), "--yes", "--compact");
     assertThat(ran.exit()).as(ran.said()).isZero();
     assertThat(ran.said())
         .contains("erased: %d of %d addresses".formatted(PEOPLE - FORGOTTEN, PEOPLE));

@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,6 +113,30 @@ final class PostgresProcess implements AutoCloseable {
         statement.execute(sql);
       }
     }
+  }
+
+  /** Every row of every table of the node's, as text; bytes are in hexadecimal. */
+  Map<String, List<String>> rows() throws SQLException {
+    var url = "jdbc:postgresql://127.0.0.1:" + port + "/waypost";
+    var tables = new HashMap<String, List<String>>();
+    try (var connection = DriverManager.getConnection(url, "postgres", "");
+        var statement = connection.createStatement()) {
+      for (var table :
+          texts(statement, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")) {
+        tables.put(table, texts(statement, "SELECT t::text FROM \"" + table + "\" t"));
+      }
+    }
+    return tables;
+  }
+
+  private static List<String> texts(Statement statement, String sql) throws SQLException {
+    var texts = new ArrayList<String>();
+    try (var rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+    }
+    return texts;
   }
 
   private ProcessHandle postmaster() throws IOException {
