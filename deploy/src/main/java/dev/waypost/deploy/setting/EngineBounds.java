@@ -77,6 +77,7 @@ public record EngineBounds(EngineSettings settings, int activeRecipients) {
         new IntakeSettings(
             engine.getInt("page-rows"),
             Math.toIntExact(engine.getBytes("page-size")),
+            engine.getInt("pages-at-once"),
             engine.getInt("batch-rows"),
             engine.getInt("page-rows"),
             engine.getDuration("abandon-after"),

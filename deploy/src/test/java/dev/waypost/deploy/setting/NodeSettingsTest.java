@@ -154,7 +154,7 @@ final class NodeSettingsTest {
                 Duration.ofMinutes(15),
                 32),
             new IntakeSettings(
-                500, 1 << 20, 5_000_000, 500, Duration.ofHours(24), Duration.ofSeconds(1)),
+                500, 1 << 20, 8, 5_000_000, 500, Duration.ofHours(24), Duration.ofSeconds(1)),
             new CourierSettings(
                 20,
                 Optional.empty(),

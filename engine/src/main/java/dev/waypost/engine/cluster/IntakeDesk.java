@@ -55,7 +55,10 @@ final class IntakeDesk {
     this.campaigns = campaigns;
     this.sealing =
         new Sealing(
-            ports.batches(), entities::ask, page -> entities.ask(page, PageEntity.Undertake::new));
+            ports.batches(),
+            entities::ask,
+            page -> entities.ask(page, PageEntity.Undertake::new),
+            settings.intake().pagesAtOnce());
   }
 
   CompletionStage<IntakeOpening> open(CampaignId campaign, Optional<String> idempotencyKey) {

@@ -17,6 +17,7 @@ public record EmailAddress(String local, String domain) {
   public static final int BYTES_MAX = 254;
 
   private static final int LABEL_MAX = 63;
+  private static final int DOMAIN_MAX = 253;
   private static final String ATEXT = "!#$%&'*+-/=?^_`{|}~";
   private static final IDNA UTS46 =
       IDNA.getUTS46Instance(IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ);
@@ -77,8 +78,10 @@ public record EmailAddress(String local, String domain) {
     if (local.startsWith(".") || local.endsWith(".") || local.contains("..")) {
       throw new Malformed("misplaced dot in the local part");
     }
-    if (!local.codePoints().allMatch(EmailAddress::isLocalCharacter)) {
-      throw new Malformed("character that is not allowed in the local part");
+    for (var i = 0; i < local.length(); i += Character.charCount(local.codePointAt(i))) {
+      if (!isLocalCharacter(local.codePointAt(i))) {
+        throw new Malformed("character that is not allowed in the local part");
+      }
     }
   }
 
@@ -99,12 +102,7 @@ public record EmailAddress(String local, String domain) {
     if (text.isEmpty()) {
       throw new Malformed("no domain");
     }
-    var info = new IDNA.Info();
-    var ascii =
-        UTS46.nameToASCII(text, new StringBuilder(), info).toString().toLowerCase(Locale.ROOT);
-    if (info.hasErrors()) {
-      throw new Malformed("domain is not valid");
-    }
+    var ascii = isPlain(text) ? text.toLowerCase(Locale.ROOT) : mapped(text);
     var labels = ascii.split("\\.", -1);
     if (labels.length < 2) {
       throw new Malformed("domain has no dot");
@@ -120,13 +118,42 @@ public record EmailAddress(String local, String domain) {
     return ascii;
   }
 
+  /**
+   * Whether it consists of letters, digits and single hyphens of ASCII, as most do, so that UTS 46
+   * has nothing to say about it but how long it may be.
+   */
+  private static boolean isPlain(String text) {
+    var before = '.';
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      var isInner = c == '.' || c == '-';
+      if (!(isInner ? before != '.' && before != '-' : c < 128 && Character.isLetterOrDigit(c))) {
+        return false;
+      }
+      before = c;
+    }
+    return before != '.' && before != '-' && text.length() <= DOMAIN_MAX;
+  }
+
+  private static String mapped(String text) throws Malformed {
+    var info = new IDNA.Info();
+    var ascii = UTS46.nameToASCII(text, new StringBuilder(), info).toString();
+    if (info.hasErrors()) {
+      throw new Malformed("domain is not valid");
+    }
+    return ascii.toLowerCase(Locale.ROOT);
+  }
+
   private static boolean isLabel(String label) {
+    for (var i = 0; i < label.length(); i++) {
+      var c = label.charAt(i);
+      if (!(c == '-' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))) {
+        return false;
+      }
+    }
     return !label.isEmpty()
         && label.length() <= LABEL_MAX
         && !label.startsWith("-")
-        && !label.endsWith("-")
-        && label
-            .chars()
-            .allMatch(c -> c == '-' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
+        && !label.endsWith("-");
   }
 }

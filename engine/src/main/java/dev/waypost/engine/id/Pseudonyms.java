@@ -17,13 +17,19 @@ public final class Pseudonyms {
 
   private static final String ALGORITHM = "HmacSHA256";
 
-  private final SecretKeySpec salt;
+  /** Has taken in the salt and nothing else; only its copies go on. */
+  private final Mac salted;
 
   public Pseudonyms(byte[] salt) {
     if (!(salt.length >= SALT_BYTES_MIN)) {
       throw new IllegalArgumentException("a salt has at least 32 bytes, got " + salt.length);
     }
-    this.salt = new SecretKeySpec(salt, ALGORITHM);
+    try {
+      salted = Mac.getInstance(ALGORITHM);
+      salted.init(new SecretKeySpec(salt, ALGORITHM));
+    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+      throw new IllegalStateException("every Java platform has HmacSHA256", e);
+    }
   }
 
   public RecipientKey recipient(EmailAddress address) {
@@ -36,11 +42,10 @@ public final class Pseudonyms {
 
   private byte[] hmac(String text) {
     try {
-      var mac = Mac.getInstance(ALGORITHM);
-      mac.init(salt);
+      var mac = (Mac) salted.clone();
       return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-      throw new IllegalStateException("every Java platform has HmacSHA256", e);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("HmacSHA256 of this Java platform cannot be copied", e);
     }
   }
 }

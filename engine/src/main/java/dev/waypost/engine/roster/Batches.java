@@ -41,11 +41,18 @@ public interface Batches {
       Incarnation owner,
       Instant now);
 
+  /** Stores one page, as {@link #addPages} does. */
+  default CompletionStage<Void> addPage(PageId page, List<StoredRow> rows) {
+    return addPages(page, List.of(rows));
+  }
+
   /**
-   * Stores one page of a batch that is being received; the same page again replaces it. Persons are
-   * stored with it.
+   * Stores pages of a batch that is being received, in one transaction; a page that is there
+   * already is replaced. Persons are stored with them.
+   *
+   * @param first the others follow it
    */
-  CompletionStage<Void> addPage(PageId page, List<StoredRow> rows);
+  CompletionStage<Void> addPages(PageId first, List<List<StoredRow>> pages);
 
   /** Stores faults of lines; at most as many as the batch has lines. */
   CompletionStage<Void> addFaults(SenderId sender, BatchId batch, List<RowFault> faults);
@@ -53,12 +60,17 @@ public interface Batches {
   /** The last page is in: the batch is sealing from now on. */
   CompletionStage<Void> complete(SenderId sender, BatchId batch, String digest, int pages);
 
+  /** Seals one page, as {@link #sealPages} does. */
+  default CompletionStage<Void> sealPage(PageId page) {
+    return sealPages(page, 1);
+  }
+
   /**
-   * Claims the ids of one page's rows, in one transaction. A row that loses to an earlier row of
-   * its own batch is dropped and becomes a fault with code {@code duplicate}; one that loses to
-   * another batch stays, with its claim lost. Pages of a batch must be sealed in order.
+   * Claims the ids of the rows of so many pages, in one transaction. A row that loses to an earlier
+   * row of its own batch is dropped and becomes a fault with code {@code duplicate}; one that loses
+   * to another batch stays, with its claim lost. Pages of a batch must be sealed in order.
    */
-  CompletionStage<Void> sealPage(PageId page);
+  CompletionStage<Void> sealPages(PageId first, int count);
 
   /** Sealed and known to its campaign: it counts. */
   CompletionStage<Void> store(SenderId sender, BatchId batch);

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * One submission on its way in. Used by one caller at a time: offer, wait, offer again; then
- * complete, abort or leave. Memory stays flat: at most one page is held. Never blocks.
+ * complete, abort or leave. Memory stays flat: a few pages are held at most. Never blocks.
  */
 public interface Intake {
   /**

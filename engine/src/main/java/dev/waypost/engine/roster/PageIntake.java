@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Cuts lines into pages and stores each before it takes more. Used by one caller at a time. */
+/**
+ * Cuts lines into pages and stores a few at a time; while those are written, as many more are
+ * taken, and no further ones. Used by one caller at a time.
+ */
 public final class PageIntake implements Intake {
   private final Batch batch;
   private final Batches batches;
@@ -17,8 +20,11 @@ public final class PageIntake implements Intake {
   private final Sealing sealing;
   private final IntakeSettings settings;
 
-  private final List<StoredRow> page = new ArrayList<>();
+  private final List<List<StoredRow>> ready = new ArrayList<>();
+  private List<StoredRow> page = new ArrayList<>();
   private final List<RowFault> faults = new ArrayList<>();
+  private CompletionStage<Void> writing = CompletableFuture.completedStage(null);
+  private int readyBytes;
   private int pageBytes;
   private int pages;
   private int rows;
@@ -41,7 +47,7 @@ public final class PageIntake implements Intake {
     return take(List.copyOf(lines).iterator());
   }
 
-  /** Takes lines until a page is full, stores it, and goes on. */
+  /** Takes lines until as many pages are full as are stored at once, stores them, and goes on. */
   private CompletionStage<Void> take(Iterator<IntakeLine> lines) {
     while (lines.hasNext()) {
       switch (lines.next()) {
@@ -50,12 +56,15 @@ public final class PageIntake implements Intake {
             return CompletableFuture.failedStage(new TooManyRows(settings.rowsMax()));
           }
           if (isFullWith(row)) {
-            return flushPage()
-                .thenCompose(
-                    flushed -> {
-                      add(row);
-                      return take(lines);
-                    });
+            endPage();
+            if (isReady()) {
+              return flushPages()
+                  .thenCompose(
+                      flushed -> {
+                        add(row);
+                        return take(lines);
+                      });
+            }
           }
           add(row);
         }
@@ -87,16 +96,44 @@ public final class PageIntake implements Intake {
     rows++;
   }
 
-  private CompletionStage<Void> flushPage() {
-    if (page.isEmpty()) {
-      return CompletableFuture.completedStage(null);
-    }
-    var full = List.copyOf(page);
-    var id = new PageId(sender(), batch.id(), pages);
-    page.clear();
+  /** The first page is stored at once, so that whoever looks sees rows; then ever more of them. */
+  private boolean isReady() {
+    return ready.size() >= Math.clamp(pages, 1, settings.pagesAtOnce())
+        || readyBytes >= settings.pageBytesMax() / 2;
+  }
+
+  private void endPage() {
+    ready.add(page);
+    readyBytes += pageBytes;
+    page = new ArrayList<>();
     pageBytes = 0;
-    pages++;
-    return batches.addPage(id, full);
+  }
+
+  /** Completes once those that were flushed before are stored; these are written meanwhile. */
+  private CompletionStage<Void> flushPages() {
+    if (ready.isEmpty()) {
+      return writing;
+    }
+    var before = writing;
+    var full = List.copyOf(ready);
+    var first = new PageId(sender(), batch.id(), pages);
+    ready.clear();
+    readyBytes = 0;
+    pages += full.size();
+    writing = before.thenCompose(stored -> batches.addPages(first, full));
+    return before;
+  }
+
+  private CompletionStage<Void> flushAll() {
+    if (!page.isEmpty()) {
+      endPage();
+    }
+    return flushPages().thenCompose(flushed -> writing);
+  }
+
+  /** What is being written has come to its end, however it ended. */
+  private CompletionStage<Void> rested() {
+    return writing.handle((stored, failure) -> null);
   }
 
   private CompletionStage<Void> flushFaults() {
@@ -110,7 +147,7 @@ public final class PageIntake implements Intake {
 
   @Override
   public CompletionStage<Completion> complete(String digest) {
-    return flushPage()
+    return flushAll()
         .thenCompose(flushed -> flushFaults())
         .thenCompose(flushed -> batches.complete(sender(), batch.id(), digest, pages))
         .thenCompose(completed -> batches.find(sender(), batch.id()))
@@ -119,12 +156,12 @@ public final class PageIntake implements Intake {
 
   @Override
   public CompletionStage<Void> abort() {
-    return batches.abandon(sender(), batch.id());
+    return rested().thenCompose(ended -> batches.abandon(sender(), batch.id()));
   }
 
   @Override
   public CompletionStage<Void> leave() {
-    return batches.leave(sender(), batch.id());
+    return rested().thenCompose(ended -> batches.leave(sender(), batch.id()));
   }
 
   private SenderId sender() {

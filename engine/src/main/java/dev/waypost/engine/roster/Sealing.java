@@ -13,26 +13,30 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Brings a batch whose last page is in to its end: rows claim their ids page by page, the campaign
- * learns of the batch (of test mailings: their pages), the batch is stored. Every step may be
- * repeated by anybody, so it goes on wherever a process died.
+ * Brings a batch whose last page is in to its end: rows claim their ids a few pages at a time, the
+ * campaign learns of the batch (of test mailings: their pages), the batch is stored. Every step may
+ * be repeated by anybody, so it goes on wherever a process died.
  */
 public final class Sealing {
   private final Batches batches;
   private final BiFunction<CampaignId, CampaignRequest, CompletionStage<CampaignEntity.Answer>>
       campaigns;
   private final Function<PageId, CompletionStage<PageEntity.Undertaken>> pages;
+  private final int pagesAtOnce;
 
   /**
+   * @param pagesAtOnce how many are sealed in one transaction
    * @param pages asks a page of test mailings to drive them, come what may
    */
   public Sealing(
       Batches batches,
       BiFunction<CampaignId, CampaignRequest, CompletionStage<CampaignEntity.Answer>> campaigns,
-      Function<PageId, CompletionStage<PageEntity.Undertaken>> pages) {
+      Function<PageId, CompletionStage<PageEntity.Undertaken>> pages,
+      int pagesAtOnce) {
     this.batches = batches;
     this.campaigns = campaigns;
     this.pages = pages;
+    this.pagesAtOnce = pagesAtOnce;
   }
 
   /** Fails when the database or the campaign does not answer; then it is to be repeated. */
@@ -55,9 +59,10 @@ public final class Sealing {
     if (page >= batch.pages()) {
       return CompletableFuture.completedStage(null);
     }
+    var count = Math.min(pagesAtOnce, batch.pages() - page);
     return batches
-        .sealPage(new PageId(batch.campaign().sender(), batch.id(), page))
-        .thenCompose(claimed -> sealFrom(batch, page + 1));
+        .sealPages(new PageId(batch.campaign().sender(), batch.id(), page), count)
+        .thenCompose(claimed -> sealFrom(batch, page + count));
   }
 
   private CompletionStage<Batch> known(SenderId sender, BatchId id) {

@@ -198,7 +198,7 @@ final class RecipientHeap {
             new RetrySchedule(minute, 2, minute, minute), Duration.ofDays(90), 10_000),
         new CampaignSettings(8, second, second, 32),
         new PageSettings(64, second, second, minute, minute, 32),
-        new IntakeSettings(500, 1 << 20, 5_000_000, 500, minute, second),
+        new IntakeSettings(500, 1 << 20, 8, 5_000_000, 500, minute, second),
         new CourierSettings(20, Optional.empty(), 10_000, second, second, second, second),
         ASK,
         second,

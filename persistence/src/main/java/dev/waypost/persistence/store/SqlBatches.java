@@ -23,7 +23,6 @@ import dev.waypost.persistence.Database;
 import dev.waypost.persistence.Lane;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.Session;
-import dev.waypost.persistence.SqlWork;
 import dev.waypost.persistence.store.BatchTable.Numbered;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -50,12 +49,19 @@ public final class SqlBatches implements Batches {
           TEXT,
           TEXT);
 
+  /** Pages of the same list follow, and the next list may be as well-known. */
+  private static final int PERSONS_ASKED = 100;
+
   private final Database database;
   private final Sweep sweep;
+  private final FreeKeys persons;
+  private final FreeKeys claims;
 
   public SqlBatches(Database database) {
     this.database = database;
     this.sweep = new Sweep(database);
+    this.persons = new FreeKeys(database, PERSONS_ASKED);
+    this.claims = new FreeKeys(database, 0); // a batch knows for itself that it has met claims
   }
 
   @Override
@@ -201,15 +207,15 @@ public final class SqlBatches implements Batches {
   }
 
   @Override
-  public CompletionStage<Void> addPage(PageId page, List<StoredRow> rows) {
-    var prepared = PageInsert.prepare(page, rows);
-    return done(prepared::store);
+  public CompletionStage<Void> addPages(PageId first, List<List<StoredRow>> pages) {
+    var prepared = PagesInsert.prepare(first, pages);
+    return persons.write(mode -> session -> prepared.store(session, mode));
   }
 
   @Override
   public CompletionStage<Void> addFaults(SenderId sender, BatchId batch, List<RowFault> faults) {
     var copy = List.copyOf(faults);
-    return done(session -> addFaults(session, sender, batch, copy));
+    return write(session -> addFaults(session, sender, batch, copy));
   }
 
   private static void addFaults(
@@ -244,7 +250,7 @@ public final class SqlBatches implements Batches {
 
   @Override
   public CompletionStage<Void> complete(SenderId sender, BatchId batch, String digest, int pages) {
-    return done(session -> complete(session, sender, batch, digest, pages));
+    return write(session -> complete(session, sender, batch, digest, pages));
   }
 
   private static void complete(
@@ -277,13 +283,13 @@ public final class SqlBatches implements Batches {
   }
 
   @Override
-  public CompletionStage<Void> sealPage(PageId page) {
-    return done(session -> Sealing.seal(session, page));
+  public CompletionStage<Void> sealPages(PageId first, int count) {
+    return claims.write(mode -> session -> Sealing.seal(session, first, count, mode));
   }
 
   @Override
   public CompletionStage<Void> store(SenderId sender, BatchId batch) {
-    return done(session -> store(session, BatchTable.hold(session, sender, batch)));
+    return write(session -> store(session, BatchTable.hold(session, sender, batch)));
   }
 
   private static void store(Session session, Numbered it) throws SQLException {
@@ -301,7 +307,7 @@ public final class SqlBatches implements Batches {
 
   @Override
   public CompletionStage<Void> abandon(SenderId sender, BatchId batch) {
-    return done(session -> abandon(session, BatchTable.hold(session, sender, batch)))
+    return write(session -> abandon(session, BatchTable.hold(session, sender, batch)))
         .thenAccept(abandoned -> sweepBehind());
   }
 
@@ -322,15 +328,16 @@ public final class SqlBatches implements Batches {
 
   @Override
   public CompletionStage<Void> leave(SenderId sender, BatchId batch) {
-    return done(session ->
-            Query.of(
-                    session,
-                    "UPDATE batch SET owner = ? WHERE batch = ? AND sender = ? AND state = ?")
-                .number(NOBODY)
-                .text(batch.value())
-                .text(sender.value())
-                .number(RECEIVING)
-                .update())
+    return write(
+            session ->
+                Query.of(
+                        session,
+                        "UPDATE batch SET owner = ? WHERE batch = ? AND sender = ? AND state = ?")
+                    .number(NOBODY)
+                    .text(batch.value())
+                    .text(sender.value())
+                    .number(RECEIVING)
+                    .update())
         .thenAccept(left -> sweepBehind());
   }
 
@@ -447,12 +454,14 @@ public final class SqlBatches implements Batches {
     void run(Session session) throws SQLException;
   }
 
-  private CompletionStage<Void> done(Effect effect) {
-    SqlWork<Boolean> work =
-        session -> {
-          effect.run(session);
-          return true;
-        };
-    return database.write(Lane.ROWS, work).thenAccept(written -> {});
+  private CompletionStage<Void> write(Effect effect) {
+    return database
+        .write(
+            Lane.ROWS,
+            session -> {
+              effect.run(session);
+              return true;
+            })
+        .thenAccept(written -> {});
   }
 }

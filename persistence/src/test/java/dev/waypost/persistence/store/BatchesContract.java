@@ -22,6 +22,7 @@ import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.id.Incarnation;
 import dev.waypost.engine.id.LinkTableId;
 import dev.waypost.engine.id.Origin;
+import dev.waypost.engine.id.RecipientKey;
 import dev.waypost.engine.id.SenderId;
 import dev.waypost.engine.roster.Batch;
 import dev.waypost.engine.roster.Batches;
@@ -67,6 +68,9 @@ interface BatchesContract {
 
   /** How many persons are known. */
   long persons();
+
+  /** How a person's address is written. */
+  Optional<String> spelling(RecipientKey recipient);
 
   private Batches batches() {
     return store().batches();
@@ -268,6 +272,95 @@ interface BatchesContract {
   }
 
   @Test
+  default void addPages_someThereAlready_areReplacedAndTheOthersFollow() {
+    begin(FIRST, SPRING);
+    add(FIRST, 0, rows(SPRING, 1, "a", "b", "c"));
+    add(FIRST, 1, rows(SPRING, 4, "d"));
+
+    await(
+        batches()
+            .addPages(
+                page(FIRST, 1),
+                List.of(
+                    rows(SPRING, 4, "e", "f"),
+                    rows(SPRING, 6, "g"),
+                    rows(SPRING, 7, "h", "i", "j"))));
+    complete(FIRST, 4);
+    await(batches().sealPages(page(FIRST, 0), 4));
+
+    assertThat(found(FIRST).rows()).isEqualTo(9);
+    assertThat(refs(FIRST, 0)).extracting(RowRef::line).containsExactly(1, 2, 3);
+    assertThat(refs(FIRST, 1)).extracting(RowRef::line).containsExactly(4, 5);
+    assertThat(refs(FIRST, 2)).extracting(RowRef::line).containsExactly(6);
+    assertThat(refs(FIRST, 3)).extracting(RowRef::line).containsExactly(7, 8, 9);
+  }
+
+  @Test
+  default void addPages_rowsOfAllShapes_areFoundAsTheyWere() {
+    begin(FIRST, SPRING);
+    var shapes =
+        List.of(
+            submission(1, Optional.empty(), Optional.empty(), Map.of(), Map.of()),
+            submission(2, Optional.of("ő\uD83D\uDE00"), Optional.of(""), Map.of(), Map.of("k", "")),
+            submission(
+                3,
+                Optional.of("c"),
+                Optional.of("Ødegård ".repeat(30_000)),
+                Map.of("list", List.of(1L, "\"\\", Map.of("x", true))),
+                Map.of("order", "7")));
+    var first = shapes.stream().map(s -> SampleRows.stored(SPRING, s.line() - 1, s)).toList();
+    await(batches().addPages(page(FIRST, 0), List.of(first, rows(SPRING, 4, "d"))));
+    complete(FIRST, 2);
+    await(batches().sealPages(page(FIRST, 0), 2));
+
+    for (var shape : shapes) {
+      var row =
+          await(store().rows().find(SENDER, new Origin(FIRST, 0, shape.line()))).orElseThrow();
+      assertThat(row.id()).isEqualTo(shape.effectiveId());
+      assertThat(row.email()).isEqualTo(shape.email());
+      assertThat(row.name()).isEqualTo(shape.name());
+      assertThat(row.metadata()).isEqualTo(shape.metadata());
+      assertThat(row.fields().keySet()).isEqualTo(shape.data().keySet());
+    }
+  }
+
+  private static RowSubmission submission(
+      int line,
+      Optional<String> id,
+      Optional<String> name,
+      Map<String, Object> data,
+      Map<String, String> metadata) {
+    return new RowSubmission(
+        line, id, address("person" + line + "@x.example"), name, data, metadata, 100);
+  }
+
+  @Test
+  default void addPages_knownPersonAmongNewOnes_getsItsNewestSpelling() {
+    begin(FIRST, SPRING);
+    add(FIRST, 0, List.of(row(SPRING, 0, 1, "a", ANN), row(SPRING, 1, 2, "b", "bob@x.example")));
+
+    await(
+        batches()
+            .addPages(
+                page(FIRST, 1),
+                List.of(
+                    List.of(row(SPRING, 0, 3, "c", "cid@x.example")),
+                    List.of(
+                        row(SPRING, 0, 4, "d", "ANN@x.example"),
+                        row(SPRING, 1, 5, "e", "Dan@x.example"),
+                        row(SPRING, 2, 6, "f", "dan@x.example")))));
+
+    assertThat(persons()).isEqualTo(4);
+    assertThat(spelling(ANN)).contains("ANN@x.example");
+    assertThat(spelling("dan@x.example")).contains("dan@x.example");
+    assertThat(spelling("cid@x.example")).contains("cid@x.example");
+  }
+
+  private Optional<String> spelling(String email) {
+    return spelling(SampleRows.PSEUDONYMS.recipient(address(email)));
+  }
+
+  @Test
   default void addPage_ofCompleteBatch_isRefused() {
     begin(FIRST, SPRING);
     complete(FIRST, 0);
@@ -418,6 +511,65 @@ interface BatchesContract {
 
     assertThat(failure(batches().sealPage(page(FIRST, 1))))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  default void sealPages_repeatedAndLostIdsOnSeveralPages_areSettledAsPageByPage() {
+    storeWhole(FIRST, SPRING, rows(SPRING, 1, "old", "older"));
+    begin(SECOND, SPRING);
+    await(
+        batches()
+            .addPages(
+                page(SECOND, 0),
+                List.of(
+                    rows(SPRING, 1, "a", "b"),
+                    rows(SPRING, 3, "c", "d"),
+                    rows(SPRING, 5, "b", "old", "e", "e"),
+                    rows(SPRING, 9, "old", "older", "f"))));
+    complete(SECOND, 4);
+
+    await(batches().sealPages(page(SECOND, 0), 4));
+
+    assertThat(refs(SECOND, 1)).extracting(RowRef::claim).containsOnly(Claim.OWNED);
+    assertThat(refs(SECOND, 2)).extracting(RowRef::line).containsExactly(6, 7);
+    assertThat(refs(SECOND, 2)).extracting(RowRef::claim).containsExactly(Claim.LOST, Claim.OWNED);
+    assertThat(refs(SECOND, 3)).extracting(RowRef::line).containsExactly(10, 11);
+    assertThat(refs(SECOND, 3)).extracting(RowRef::claim).containsExactly(Claim.LOST, Claim.OWNED);
+    assertThat(faults(SECOND))
+        .containsExactly(
+            new RowFault(5, "duplicate", Optional.of("b"), "id repeats line 2"),
+            new RowFault(8, "duplicate", Optional.of("e"), "id repeats line 7"),
+            new RowFault(9, "duplicate", Optional.of("old"), "id repeats line 6"));
+    assertThat(found(SECOND).duplicates()).isEqualTo(3);
+    assertThat(found(SECOND).accepted()).isEqualTo(8);
+  }
+
+  @Test
+  default void sealPages_someSealedBefore_sealsTheOthers() {
+    begin(FIRST, SPRING);
+    add(FIRST, 0, rows(SPRING, 1, "a", "b"));
+    add(FIRST, 1, rows(SPRING, 3, "b"));
+    add(FIRST, 2, rows(SPRING, 4, "c", "a"));
+    complete(FIRST, 3);
+    seal(FIRST, 0);
+
+    await(batches().sealPages(page(FIRST, 0), 3));
+    await(batches().sealPages(page(FIRST, 0), 3));
+    await(batches().store(SENDER, FIRST));
+
+    assertThat(faults(FIRST)).extracting(RowFault::line).containsExactly(3, 5);
+    assertThat(found(FIRST).accepted()).isEqualTo(3);
+  }
+
+  @Test
+  default void sealPages_moreThanThereAre_isRefused() {
+    begin(FIRST, SPRING);
+    add(FIRST, 0, rows(SPRING, 1, "a"));
+    complete(FIRST, 1);
+
+    assertThat(failure(batches().sealPages(page(FIRST, 0), 2)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("page 1");
   }
 
   @Test

@@ -2,10 +2,12 @@ package dev.waypost.persistence.store;
 
 import static dev.waypost.persistence.Stages.await;
 
+import dev.waypost.engine.id.RecipientKey;
 import dev.waypost.persistence.Dialect;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.TestDatabase;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +48,18 @@ abstract class StoreContract implements BatchesContract, AlarmsContract {
                     Query.of(session, "SELECT count(*) FROM person")
                         .first(row -> row.getLong(1))
                         .orElseThrow()));
+  }
+
+  @Override
+  public Optional<String> spelling(RecipientKey recipient) {
+    return await(
+        database
+            .database()
+            .read(
+                session ->
+                    Query.of(session, "SELECT email FROM person WHERE recipient_key = ?")
+                        .bytes(recipient.bytes())
+                        .first(row -> row.getString(1))));
   }
 
   @Override
