@@ -26,6 +26,7 @@ public final class CommandLineRun {
             .addSubcommand(new EraseCommand(shell))
             .addSubcommand(new RebuildViewsCommand(shell))
             .addSubcommand(new ArchiveCommand(shell))
+            .addSubcommand(new RetainCommand(shell))
             .addSubcommand(new BenchCommand(shell));
     line.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));

@@ -9,6 +9,7 @@ import dev.waypost.persistence.DatabaseSettings;
 import dev.waypost.persistence.PostgresAddress;
 import dev.waypost.persistence.hitlog.HitLogSettings;
 import dev.waypost.persistence.journal.JournalSettings;
+import dev.waypost.persistence.upkeep.RetentionSettings;
 import dev.waypost.persistence.view.ViewSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ public record NodeSettings(
     DatabaseSettings database,
     JournalSettings journal,
     ViewSettings view,
+    RetentionSettings retention,
     HitLogSettings hitLog,
     TrackSettings track,
     ApiSettings.Bounds api,
@@ -113,6 +115,7 @@ public record NodeSettings(
         database,
         journal,
         view,
+        retention,
         hitLog,
         track,
         api,

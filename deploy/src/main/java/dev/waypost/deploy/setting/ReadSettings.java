@@ -18,6 +18,7 @@ import dev.waypost.persistence.DatabaseSettings;
 import dev.waypost.persistence.PostgresAddress;
 import dev.waypost.persistence.hitlog.HitLogSettings;
 import dev.waypost.persistence.journal.JournalSettings;
+import dev.waypost.persistence.upkeep.RetentionSettings;
 import dev.waypost.persistence.view.ViewSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -63,6 +64,7 @@ final class ReadSettings {
           section(config, "database", DatabaseSettings::from),
           section(config, "journal", JournalSettings::from),
           section(config, "view", ViewSettings::from),
+          section(config, "retention", RetentionSettings::from),
           section(config, "hitlog", HitLogSettings::from),
           section(config, "track", TrackSettings::from),
           section(config, "api", ApiSettings.Bounds::from),

@@ -23,6 +23,7 @@ import dev.waypost.persistence.hitlog.Acks;
 import dev.waypost.persistence.hitlog.HitLogSettings;
 import dev.waypost.persistence.hitlog.ShipperSettings;
 import dev.waypost.persistence.journal.JournalSettings;
+import dev.waypost.persistence.upkeep.RetentionSettings;
 import dev.waypost.persistence.view.StreamSettings;
 import dev.waypost.persistence.view.ViewSettings;
 import java.io.IOException;
@@ -104,6 +105,7 @@ final class NodeSettingsTest {
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(10),
                     new StreamSettings(Duration.ofDays(90), Duration.ofMinutes(1), 5000)),
+                new RetentionSettings(Optional.empty(), Optional.of(Duration.ofDays(30))),
                 new HitLogSettings(
                     1,
                     Acks.FSYNC,

@@ -117,6 +117,19 @@ public final class Folded {
     return first(i -> campaigns[i] == sought && mailing(i).isInTheWay()).isPresent();
   }
 
+  /** How many mailings of the campaign had an attempt, without tests. */
+  long tried(String campaign) {
+    if (origins.length == 0) {
+      return 0;
+    }
+    var sought = fingerprint(campaign);
+    return IntStream.range(0, origins.length)
+        .filter(i -> campaigns[i] == sought)
+        .mapToObj(this::mailing)
+        .filter(m -> m.stage() == FoldedMailing.Stage.REAL && m.tries() > 0)
+        .count();
+  }
+
   private Optional<Integer> first(IntPredicate matches) {
     for (var i = 0; i < origins.length; i++) {
       if (matches.test(i)) {

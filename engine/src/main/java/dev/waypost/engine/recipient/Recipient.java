@@ -146,7 +146,7 @@ public record Recipient(
   }
 
   /** Whether anything has happened to the mailing. */
-  boolean knows(Origin origin) {
+  public boolean knows(Origin origin) {
     return mailings.containsKey(origin) || folded.find(origin).isPresent();
   }
 
@@ -253,6 +253,15 @@ public record Recipient(
         || mailings.values().stream()
             .filter(m -> m.state() != MailingState.DUPLICATE && !m.id().origin().isTest())
             .anyMatch(m -> m.id().campaign().equals(campaign));
+  }
+
+  /** How many mailings of the campaign had an attempt, without tests. */
+  public long tried(String campaign) {
+    return folded.tried(campaign)
+        + mailings.values().stream()
+            .filter(m -> m.tries().number() > 0 && !m.id().origin().isTest())
+            .filter(m -> m.id().campaign().equals(campaign))
+            .count();
   }
 
   private boolean isExpired(MailingOrder order, Circumstances now) {

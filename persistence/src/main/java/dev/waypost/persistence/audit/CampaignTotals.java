@@ -48,8 +48,8 @@ final class CampaignTotals {
     }
   }
 
-  void addMailing(MailingState state) {
-    mailings.merge(state, 1L, Long::sum);
+  void addMailings(MailingState state, long n) {
+    mailings.merge(state, n, Long::sum);
   }
 
   /** A batch that counts, with the rows that its sender was told of. */

@@ -75,6 +75,14 @@ final class HitTotals {
     }
   }
 
+  /** Hits whose events were cut off the journal. */
+  void add(CutTotals.Hits cut) {
+    taken += cut.taken();
+    unsubscribes += cut.unsubscribes();
+    cut.log().ifPresent(log -> journalled.merge(log, cut.taken(), Long::sum));
+    cut.verdicts().forEach((verdict, n) -> verdicts.merge(verdict, n, Long::sum));
+  }
+
   void addMarks(RecipientKey recipient, Map<Integer, Recipient.Mark> of) {
     if (!of.isEmpty()) {
       marks.put(recipient, of);

@@ -2,7 +2,6 @@ package dev.waypost.persistence.audit;
 
 import dev.waypost.engine.id.BatchId;
 import dev.waypost.engine.id.Origin;
-import dev.waypost.engine.recipient.Mailing;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,14 +13,21 @@ final class MailingTrack {
 
   private final Map<BatchId, byte[]> lines = new HashMap<>();
 
-  void add(Mailing mailing) {
-    Origin origin = mailing.id().origin();
+  /** Of batches whose rows are in an archive, where only the number counts. */
+  private final Map<BatchId, Long> cut = new HashMap<>();
+
+  void add(Origin origin, int tries) {
     var batch = lines.computeIfAbsent(origin.batch(), id -> new byte[1024]);
     if (origin.line() >= batch.length) {
       batch = Arrays.copyOf(batch, Math.max(origin.line() + 1, batch.length * 2));
       lines.put(origin.batch(), batch);
     }
-    batch[origin.line()] = mailing.tries().number() > 0 ? BEGUN | TRIED : BEGUN;
+    batch[origin.line()] = tries > 0 ? BEGUN | TRIED : BEGUN;
+  }
+
+  /** So many that only what was cut off the journal told of. */
+  void addCut(BatchId batch, long n) {
+    cut.merge(batch, n, Long::sum);
   }
 
   boolean hasBegun(BatchId batch, int line) {
@@ -30,7 +36,7 @@ final class MailingTrack {
 
   /** How many rows of the batch have a mailing. */
   long begun(BatchId batch) {
-    var begun = 0L;
+    var begun = cut.getOrDefault(batch, 0L);
     for (var line : lines.getOrDefault(batch, new byte[0])) {
       begun += line & BEGUN;
     }

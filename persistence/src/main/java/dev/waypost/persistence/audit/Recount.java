@@ -4,8 +4,10 @@ import dev.waypost.engine.campaign.CampaignEvent;
 import dev.waypost.engine.id.BatchId;
 import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.id.LinkTableId;
+import dev.waypost.engine.id.Origin;
 import dev.waypost.engine.id.RecipientId;
 import dev.waypost.engine.id.SenderId;
+import dev.waypost.engine.recipient.Recipient;
 import dev.waypost.engine.recipient.RecipientEvent;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.Session;
@@ -14,15 +16,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One pass over campaigns, recipients and rows, in one moment of the database. Recipients pass one
- * by one; what is kept is a byte a row, and the marks. One thread.
+ * One pass over campaigns, recipients and rows, in one moment of the database. Where the journal
+ * was cut it begins with what the cut events had come to. Recipients pass one by one; what is kept
+ * is a byte a row, and the marks. One thread.
  */
 final class Recount {
   /** Broken campaigns that are shown one by one. */
@@ -31,6 +33,14 @@ final class Recount {
   private static final String JOURNAL =
       "SELECT persistence_id, seq_nr, type, payload FROM journal"
           + " WHERE persistence_id >= ? AND persistence_id < ? ORDER BY persistence_id, seq_nr";
+
+  /** Where the journal was cut, and behind it the events; both in the order of their numbers. */
+  private static final String STATES_AND_JOURNAL =
+      "SELECT persistence_id, state_seq_nr AS seq_nr, state_type AS type, state AS payload"
+          + " FROM journal_deleted WHERE state IS NOT NULL"
+          + " AND persistence_id >= ? AND persistence_id < ? UNION ALL "
+          + JOURNAL.replace(" ORDER BY persistence_id, seq_nr", "")
+          + " ORDER BY persistence_id, seq_nr";
 
   private static final String BATCHES =
       "SELECT b.no, b.batch, b.sender, c.name, b.state, b.rows - b.duplicates AS accepted,"
@@ -89,8 +99,20 @@ final class Recount {
 
   private void countRecipients(Session session) throws SQLException {
     var passing = new Passing();
-    Query.of(session, JOURNAL).text("r|").text("r}").each(passing::add);
+    Query.of(session, STATES_AND_JOURNAL)
+        .text("r|")
+        .text("r}")
+        .text("r|")
+        .text("r}")
+        .each(passing::add);
     passing.end();
+    CutTotals.eachHits(session, hits::add);
+    CutTotals.eachMailings(
+        session,
+        cut -> {
+          campaign(cut.campaign()).addMailings(cut.state(), cut.n());
+          track.addCut(cut.batch(), cut.n());
+        });
   }
 
   private Optional<Object> decode(ResultSet row) throws SQLException {
@@ -108,19 +130,19 @@ final class Recount {
   /** The recipient whose events are passing. */
   private final class Passing {
     private String persistenceId = "";
-    private RecipientReplay replay = new RecipientReplay();
+    private RecipientReplay replay = replay(Recipient.EMPTY);
 
     void add(ResultSet row) throws SQLException {
       var next = row.getString("persistence_id");
       if (!next.equals(persistenceId)) {
         end();
         persistenceId = next;
-        replay = new RecipientReplay();
+        replay = replay(Recipient.EMPTY);
       }
-      if (decode(row).orElse(null) instanceof RecipientEvent event) {
-        take(event);
-      } else {
-        unfit++;
+      switch (decode(row).orElse(null)) {
+        case Recipient begin -> replay = replay(begin);
+        case RecipientEvent event -> take(event);
+        case null, default -> unfit++;
       }
     }
 
@@ -143,24 +165,35 @@ final class Recount {
   private void settle(RecipientId recipient, RecipientReplay replay) {
     mailedTwice += replay.mailedTwice();
     hits.addMarks(recipient.key(), replay.state().marks());
-    var tried = new HashMap<String, Integer>();
-    for (var mailing : replay.state().mailings().values()) {
-      if (mailing.id().origin().isTest()) {
-        continue; // counted nowhere
-      }
-      campaign(new CampaignId(recipient.sender(), mailing.id().campaign()))
-          .addMailing(mailing.state());
-      track.add(mailing);
-      if (mailing.tries().number() > 0) {
-        tried.merge(mailing.id().campaign(), 1, Integer::sum);
+    replay.moved().forEach((origin, moved) -> settle(recipient, replay.state(), origin, moved));
+    for (var campaign :
+        replay.state().mailings().values().stream()
+            .filter(mailing -> !mailing.id().origin().isTest())
+            .map(mailing -> mailing.id().campaign())
+            .distinct()
+            .toList()) {
+      if (campaign(new CampaignId(recipient.sender(), campaign)).isBroadcast()) {
+        mailedTwice += Math.max(0, replay.state().tried(campaign) - 1);
       }
     }
-    tried.forEach(
-        (name, n) -> {
-          if (campaign(new CampaignId(recipient.sender(), name)).isBroadcast()) {
-            mailedTwice += n - 1;
-          }
-        });
+  }
+
+  private void settle(
+      RecipientId recipient, Recipient state, Origin origin, RecipientReplay.Moved moved) {
+    if (origin.isTest()) {
+      return; // counted nowhere
+    }
+    var campaign = campaign(new CampaignId(recipient.sender(), moved.campaign()));
+    campaign.addMailings(moved.now(), 1);
+    if (moved.isNew()) {
+      track.add(origin, state.nextAttempt(origin) - 1);
+    } else {
+      campaign.addMailings(moved.before(), -1); // where what was cut has counted it
+    }
+  }
+
+  private static RecipientReplay replay(Recipient begin) {
+    return RecipientReplay.from(begin, Recipient::evolve);
   }
 
   /** Batches that count: stored, or about to be marked so because their campaign has them. */

@@ -9,27 +9,32 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The statements that read the pasts of many entities: first where each stands, then the events of
- * those that have some to replay. Two round trips however many there are. The joins are lateral and
- * fenced (LIMIT, OFFSET 0), so each row is found through its index and no statistics can lead the
- * planner elsewhere; an ORDER BY could, to bitmaps and sorts.
+ * The statements that read the pasts of many entities: first where each stands (its snapshot, or
+ * the state at which its journal was cut), then the events of those that have some to replay. Two
+ * round trips however many there are. The joins are lateral and fenced (LIMIT, OFFSET 0), so each
+ * row is found through its index and no statistics can lead the planner elsewhere; an ORDER BY
+ * could, to bitmaps and sorts.
  */
 final class PastRead {
   private static final String HEAD_ONE =
       "SELECT s.seq_nr, s.type, s.at, s.payload,"
           + " (SELECT max(seq_nr) FROM journal j WHERE j.persistence_id = i.id),"
-          + " (SELECT up_to FROM journal_deleted d WHERE d.persistence_id = i.id)"
+          + " d.up_to, d.state_seq_nr, d.state_type, d.state_at,"
+          + " CASE WHEN s.seq_nr >= d.state_seq_nr THEN NULL ELSE d.state END"
           + " FROM (SELECT ? AS id) i"
-          + " LEFT JOIN snapshot s ON s.persistence_id = i.id";
+          + " LEFT JOIN snapshot s ON s.persistence_id = i.id"
+          + " LEFT JOIN journal_deleted d ON d.persistence_id = i.id";
   static final String HEADS_POSTGRES =
-      "SELECT s.seq_nr, s.type, s.at, s.payload, j.seq_nr, d.up_to, i.n"
+      "SELECT s.seq_nr, s.type, s.at, s.payload, j.seq_nr,"
+          + " d.up_to, d.state_seq_nr, d.state_type, d.state_at,"
+          + " CASE WHEN s.seq_nr >= d.state_seq_nr THEN NULL ELSE d.state END, i.n"
           + " FROM unnest(?::text[]) WITH ORDINALITY AS i(id, n)"
           + " LEFT JOIN LATERAL (SELECT seq_nr, type, at, payload FROM snapshot"
           + " WHERE persistence_id = i.id LIMIT 1) s ON true"
           + " LEFT JOIN LATERAL (SELECT seq_nr FROM journal"
           + " WHERE persistence_id = i.id ORDER BY seq_nr DESC LIMIT 1) j ON true"
-          + " LEFT JOIN LATERAL (SELECT up_to FROM journal_deleted"
-          + " WHERE persistence_id = i.id LIMIT 1) d ON true";
+          + " LEFT JOIN LATERAL (SELECT up_to, state_seq_nr, state_type, state_at, state"
+          + " FROM journal_deleted WHERE persistence_id = i.id LIMIT 1) d ON true";
   private static final String EVENTS_ONE =
       "SELECT seq_nr, type, at, payload FROM journal"
           + " WHERE persistence_id = ? AND seq_nr >= ? ORDER BY seq_nr";
@@ -142,7 +147,7 @@ final class PastRead {
         select.setObject(1, ids.toArray(String[]::new));
         try (var row = select.executeQuery()) {
           while (row.next()) {
-            pasts[row.getInt(7) - 1] = head(row);
+            pasts[row.getInt(11) - 1] = head(row);
           }
         }
         yield new ArrayList<>(List.of(pasts));
@@ -152,10 +157,13 @@ final class PastRead {
 
   private static Past head(ResultSet row) throws SQLException {
     var payload = row.getBytes(4);
+    var cut = row.getBytes(10); // only when it is newer than the snapshot
     var snapshot =
-        payload == null
-            ? Optional.<RawState>empty()
-            : Optional.of(new RawState(row.getLong(1), row.getInt(2), row.getLong(3), payload));
+        cut != null
+            ? Optional.of(new RawState(row.getLong(7), row.getInt(8), row.getLong(9), cut))
+            : payload == null
+                ? Optional.<RawState>empty()
+                : Optional.of(new RawState(row.getLong(1), row.getInt(2), row.getLong(3), payload));
     var before = Math.max(snapshot.map(RawState::seqNr).orElse(0L), row.getLong(6));
     return new Past(snapshot, before + 1, Math.max(before, row.getLong(5)), List.of());
   }

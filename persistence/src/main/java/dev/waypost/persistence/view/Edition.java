@@ -8,25 +8,30 @@ import java.util.regex.Pattern;
 /**
  * One of the two sets of tables that a view has. One is shown; the other is empty, is being made
  * from the first event, or holds what was shown before. Statements are written for the first.
+ * Beside them stands what events had counted that were cut off the journal.
  */
 enum Edition {
-  FIRST("figures"),
-  SECOND("figures_2");
+  FIRST("figures", ""),
+  SECOND("figures_2", "_2"),
+  /** Counters and suppressions only; nobody reads it but a view that begins anew. */
+  CUT("cut", "_cut");
 
   private static final Pattern TABLES =
       Pattern.compile(
           "\\b(campaign_count|link_count|campaign_listing|stream_event|stream_event_by_campaign"
               + "|batch_place|page_state|mailing|suppression)\\b");
 
-  /** As many as there are statements. */
-  private static final Map<String, String> OF_SECOND = new ConcurrentHashMap<>();
-
-  private static final Map<BulkSql, BulkSql> BULKS_OF_SECOND = new ConcurrentHashMap<>();
-
   private final String view;
+  private final String suffix;
 
-  Edition(String view) {
+  /** As many as there are statements. */
+  private final Map<String, String> texts = new ConcurrentHashMap<>();
+
+  private final Map<BulkSql, BulkSql> bulks = new ConcurrentHashMap<>();
+
+  Edition(String view, String suffix) {
     this.view = view;
+    this.suffix = suffix;
   }
 
   /** The name of its offset and of its dead letters. */
@@ -38,6 +43,7 @@ enum Edition {
     return switch (this) {
       case FIRST -> SECOND;
       case SECOND -> FIRST;
+      case CUT -> throw new IllegalStateException("there is nothing beside what was cut");
     };
   }
 
@@ -54,18 +60,18 @@ enum Edition {
   String sql(String text) {
     return switch (this) {
       case FIRST -> text;
-      case SECOND -> OF_SECOND.computeIfAbsent(text, Edition::second);
+      case SECOND, CUT -> texts.computeIfAbsent(text, this::renamed);
     };
   }
 
   BulkSql sql(BulkSql text) {
     return switch (this) {
       case FIRST -> text;
-      case SECOND -> BULKS_OF_SECOND.computeIfAbsent(text, sql -> sql.with(Edition::second));
+      case SECOND, CUT -> bulks.computeIfAbsent(text, sql -> sql.with(this::renamed));
     };
   }
 
-  private static String second(String text) {
-    return TABLES.matcher(text).replaceAll("$1_2");
+  private String renamed(String text) {
+    return TABLES.matcher(text).replaceAll("$1" + suffix);
   }
 }

@@ -100,7 +100,7 @@ final class FigureTables {
     return true;
   }
 
-  private static void addFigures(Tables tables, Tally tally) throws SQLException {
+  static void addFigures(Tables tables, Tally tally) throws SQLException {
     var add = tables.bulk(ADD_FIGURE);
     for (var campaign : tally.figures().entrySet()) {
       for (var figure : campaign.getValue().entrySet()) {
@@ -114,7 +114,7 @@ final class FigureTables {
     add.updateAll();
   }
 
-  private static void addLinks(Tables tables, Tally tally) throws SQLException {
+  static void addLinks(Tables tables, Tally tally) throws SQLException {
     var add = tables.bulk(ADD_LINK);
     for (var link : tally.links().entrySet()) {
       var delta = link.getValue();

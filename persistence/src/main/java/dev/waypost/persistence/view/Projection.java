@@ -203,7 +203,20 @@ public final class Projection implements Freshness, AutoCloseable {
 
   private CompletionStage<Progress> step() {
     var before = clock.instant();
-    return counting.step(Tables::shown, (run, events) -> count(run, events, before));
+    return database
+        .read(session -> Tables.shown(session).offset().hasCut())
+        .thenCompose(
+            hasCut ->
+                hasCut
+                    ? counting.step(Tables::shown, (run, events) -> count(run, events, before))
+                    : includeCut());
+  }
+
+  /** The view was cleared, and has to begin with what was cut off the journal. */
+  private CompletionStage<Progress> includeCut() {
+    return database
+        .write(Lane.VIEWS, session -> CutFigures.include(Tables.shown(session)))
+        .thenApply(included -> Progress.MORE);
   }
 
   private CompletionStage<Progress> count(JournalRun run, int events, Instant before) {

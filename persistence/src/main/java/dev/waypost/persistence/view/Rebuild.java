@@ -18,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the view again from the first event, in the edition that is not shown, while readers go on
- * with the other and that one goes on following the journal. When it has come as far it is shown
- * instead, in one transaction; then the former one is emptied. Killed at any point it leaves the
- * shown one alone, and the next rebuild begins anew; so does a second one beside it, and the first
- * one fails.
+ * Makes the view again from the first event, or from where the journal was cut, in the edition that
+ * is not shown, while readers go on with the other and that one goes on following the journal. When
+ * it has come as far it is shown instead, in one transaction; then the former one is emptied.
+ * Killed at any point it leaves the shown one alone, and the next rebuild begins anew; so does a
+ * second one beside it, and the first one fails.
  */
 final class Rebuild {
   private static final Logger log = LoggerFactory.getLogger(Rebuild.class);
@@ -75,7 +75,9 @@ final class Rebuild {
     if (tables.offset().state() != Tables.State.EMPTY) {
       throw anotherOne();
     }
-    return tables.setState(Tables.State.MADE);
+    var isBegun = tables.setState(Tables.State.MADE);
+    CutFigures.include(tables);
+    return isBegun;
   }
 
   private static IllegalStateException anotherOne() {

@@ -14,7 +14,7 @@ record Tables(Session session, Edition edition) {
   private static final String SHOWN = "SELECT view FROM view_offset WHERE state = 0";
 
   private static final String OFFSET =
-      "SELECT ordering, at, state, dead_letters FROM view_offset WHERE view = ?";
+      "SELECT ordering, at, state, dead_letters, has_cut FROM view_offset WHERE view = ?";
 
   /** What an edition is there for. Codes stand in the database. */
   enum State {
@@ -32,14 +32,17 @@ record Tables(Session session, Edition edition) {
    * @param ordering of the last event that it includes
    * @param at when that was
    * @param deadLetters events that it had to leave out
+   * @param hasCut whether it includes what events had counted that were cut off the journal; one
+   *     that begins at the first event takes that in before
    */
-  record Offset(long ordering, Instant at, State state, long deadLetters) {
+  record Offset(long ordering, Instant at, State state, long deadLetters, boolean hasCut) {
     private static Offset read(ResultSet row) throws SQLException {
       return new Offset(
           row.getLong("ordering"),
           Query.time(row, "at"),
           State.values()[row.getInt("state")],
-          row.getLong("dead_letters"));
+          row.getLong("dead_letters"),
+          row.getInt("has_cut") == 1);
     }
   }
 
@@ -74,8 +77,8 @@ record Tables(Session session, Edition edition) {
         switch (state) {
           case SHOWN, LEFT -> "UPDATE view_offset SET state = ? WHERE view = ?";
           case MADE, EMPTY ->
-              "UPDATE view_offset SET state = ?, ordering = 0, at = 0, dead_letters = 0"
-                  + " WHERE view = ?";
+              "UPDATE view_offset SET state = ?, ordering = 0, at = 0, dead_letters = 0,"
+                  + " has_cut = 0 WHERE view = ?";
         };
     return query(text).number(state.ordinal()).text(edition.view()).update() == 1;
   }

@@ -1,11 +1,13 @@
 package dev.waypost.persistence.journal;
 
 import static dev.waypost.persistence.Stages.await;
+import static dev.waypost.persistence.Stages.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waypost.engine.campaign.CampaignEvent;
 import dev.waypost.engine.id.BatchId;
 import dev.waypost.persistence.Dialect;
+import dev.waypost.persistence.Query;
 import dev.waypost.persistence.TestDatabase;
 import dev.waypost.persistence.codec.EventCodec;
 import dev.waypost.persistence.codec.EventType;
@@ -143,6 +145,92 @@ abstract class WakesContract {
     assertThat(replay("c|default|a", 1)).hasSize(1000);
     assertThat(await(setup.replays().highest("c|default|b"))).isEqualTo(2);
     assertThat(await(setup.replays().highest("c|default|c"))).isZero();
+  }
+
+  /** As a cut does it: the events go, and what they came to is there. */
+  private void cut(String persistenceId, long upTo) {
+    await(
+        test.database()
+            .write(
+                session -> {
+                  Query.of(
+                          session,
+                          "INSERT INTO journal_deleted(persistence_id, up_to, state_seq_nr,"
+                              + " state_at, state_type, state) VALUES (?, ?, ?, 0, ?, ?)")
+                      .text(persistenceId)
+                      .number(upTo)
+                      .number(upTo)
+                      .number(EventType.CAMPAIGN_STATE.code())
+                      .bytes(new byte[] {(byte) upTo})
+                      .update();
+                  return Query.of(
+                          session, "DELETE FROM journal WHERE persistence_id = ? AND seq_nr <= ?")
+                      .text(persistenceId)
+                      .number(upTo)
+                      .update();
+                }));
+  }
+
+  private long snapshot(String persistenceId) {
+    return await(setup.wakes().wake(persistenceId)).snapshot().map(RawState::seqNr).orElse(0L);
+  }
+
+  private void save(String persistenceId, long seqNr) {
+    var state = new EventCodec.Encoded(EventType.CAMPAIGN_STATE, new byte[] {(byte) seqNr});
+    await(setup.saves().save(persistenceId, seqNr, 0, state));
+  }
+
+  @Test
+  void entities_whoseJournalWasCut_beginAtTheNewerOfStateAndSnapshot() {
+    for (var id : List.of("c|default|none", "c|default|older", "c|default|newer")) {
+      write(id, 9);
+      cut(id, 5);
+    }
+    write("c|default|whole", 9);
+    cut("c|default|whole", 9);
+    save("c|default|older", 3);
+    save("c|default|newer", 7);
+
+    assertThat(snapshot("c|default|none")).isEqualTo(5);
+    assertThat(replay("c|default|none", 6)).containsExactly(6L, 7L, 8L, 9L);
+    assertThat(snapshot("c|default|older")).isEqualTo(5);
+    assertThat(replay("c|default|older", 6)).containsExactly(6L, 7L, 8L, 9L);
+    assertThat(snapshot("c|default|newer")).isEqualTo(7);
+    assertThat(replay("c|default|newer", 8)).containsExactly(8L, 9L);
+    assertThat(snapshot("c|default|whole")).isEqualTo(9);
+    assertThat(await(setup.replays().highest("c|default|whole"))).isEqualTo(9);
+  }
+
+  /** The snapshot was read before the cut, and the events come list after list behind it. */
+  @Test
+  void entity_whoseJournalIsCutWhileItRecovers_failsAndRecoversAgain() {
+    write("c|default|long", 1000);
+    var from = snapshot("c|default|long") + 1;
+    var to = await(setup.replays().highest("c|default|long"));
+    var seen = new ArrayList<Long>();
+
+    cut("c|default|long", 700);
+
+    var stale =
+        setup
+            .replays()
+            .replay("c|default|long", from, to, Long.MAX_VALUE, e -> seen.add(e.sequenceNr()))
+            .thenApply(done -> 1);
+    assertThat(failure(stale)).hasMessageContaining("was cut at 700");
+    assertThat(seen).isEmpty();
+    assertThat(snapshot("c|default|long")).isEqualTo(700);
+    assertThat(replay("c|default|long", 701)).hasSize(300).startsWith(701L).endsWith(1000L);
+  }
+
+  /** What was read in one moment is whole, whatever is cut after it. */
+  @Test
+  void entity_whoseJournalIsCutAfterItWasRead_recoversWhatWasRead() {
+    write("c|default|short", 30);
+    var from = snapshot("c|default|short") + 1;
+
+    cut("c|default|short", 20);
+
+    assertThat(replay("c|default|short", from)).hasSize(30);
   }
 
   void write(String persistenceId, int events) {

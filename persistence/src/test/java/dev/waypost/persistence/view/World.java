@@ -101,10 +101,15 @@ public final class World {
 
   /** Asks recipients at random until so many more events have happened. */
   public void live(int events) {
+    live(events, owed);
+  }
+
+  /** The same with some of them. */
+  public void live(int events, List<Owed> some) {
     var until = journal.size() + events;
     while (journal.size() < until) {
       now = now.plusSeconds(random.nextInt(1, 30));
-      var next = owed.get(random.nextInt(owed.size()));
+      var next = some.get(random.nextInt(some.size()));
       ask(next.recipient(), request(next));
     }
   }

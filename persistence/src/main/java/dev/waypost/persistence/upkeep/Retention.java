@@ -1,0 +1,315 @@
+package dev.waypost.persistence.upkeep;
+
+import dev.waypost.engine.delivery.MailKind;
+import dev.waypost.engine.id.CampaignId;
+import dev.waypost.engine.id.SenderId;
+import dev.waypost.persistence.Lane;
+import dev.waypost.persistence.Query;
+import dev.waypost.persistence.Session;
+import dev.waypost.persistence.WritableDatabase;
+import dev.waypost.persistence.codec.EventCodec;
+import dev.waypost.persistence.codec.EventType;
+import dev.waypost.persistence.upkeep.JournalCut.Step;
+import dev.waypost.persistence.upkeep.JournalCut.Task;
+import dev.waypost.persistence.view.CutFigures;
+import dev.waypost.persistence.view.CutFigures.Grip;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
+
+/**
+ * Cuts old events off the journal. In one transaction, some entities' first events go, the state
+ * that they had come to is kept for recoveries, and what they had counted for views and audit. So
+ * it may die at any point, and the next run goes on. It never leaves a gap: an entity loses events
+ * from its first one on, up to the first that has to stay.
+ *
+ * <p>Recipients' events go when they are old, have left the event stream, and are about campaigns
+ * whose rows were archived, or about none; nobody can ask for them any more. Pages' events go when
+ * they are old. Campaigns' events stay.
+ */
+public final class Retention {
+  private static final int EVENTS_AT_ONCE = 1_000;
+  private static final int EVENTS_EACH = 200;
+  private static final int EVENTS_EACH_LOOKED_AT = 2_000;
+
+  /** Campaigns that are named as the reason; the others are one. */
+  private static final int NAMED_MAX = 1_000;
+
+  private static final String ARCHIVED =
+      "SELECT c.sender, c.name FROM campaign c WHERE EXISTS (SELECT 1 FROM batch b"
+          + " WHERE b.campaign_no = c.no AND b.archived_at IS NOT NULL)"
+          + " AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.campaign_no = c.no"
+          + " AND b.archived_at IS NULL AND b.state <> 3) ORDER BY c.sender, c.name";
+
+  private static final String DRAFTS =
+      "SELECT seq_nr, type, payload FROM journal WHERE persistence_id = ? AND type = ?"
+          + " ORDER BY seq_nr";
+
+  /**
+   * What is old.
+   *
+   * @param recipientsBefore events of recipients before then; empty: none
+   * @param pagesBefore the same of pages
+   * @param foldAfter as the recipients have it
+   */
+  public record Ages(
+      Optional<Instant> recipientsBefore, Optional<Instant> pagesBefore, Duration foldAfter) {}
+
+  /**
+   * What went of a class of events, or would.
+   *
+   * @param bytes of these events alone, without what a row costs beside them
+   * @param inStream old ones that the event stream still has, or that views have not seen
+   * @param inOrder old ones behind one that is young
+   * @param ofCampaigns old ones that stay because of a campaign whose rows are not archived, and
+   *     those behind them
+   * @param evidence old ones of entities with something wrong
+   */
+  public record Outcome(
+      long cut,
+      long bytes,
+      long inStream,
+      long inOrder,
+      Map<String, Long> ofCampaigns,
+      long evidence) {
+    static final Outcome NONE = new Outcome(0, 0, 0, 0, Map.of(), 0);
+
+    public Outcome {
+      ofCampaigns = Map.copyOf(ofCampaigns);
+    }
+  }
+
+  /** Both classes. */
+  public record Outcomes(Outcome recipients, Outcome pages) {}
+
+  /**
+   * What all runs have done.
+   *
+   * @param at when the last of them did something
+   */
+  public record Past(long events, Instant at) {}
+
+  /** A view is being made again, or its making was killed; it needs what would be cut. */
+  public static final class RebuildUnderWay extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    RebuildUnderWay() {
+      super("a view is being made again");
+    }
+  }
+
+  private enum Mode {
+    LOOK,
+    CUT
+  }
+
+  private final WritableDatabase database;
+  private final EventCodec codec = new EventCodec();
+  private final int eventsAtOnce;
+  private final int eventsEach;
+
+  public Retention(WritableDatabase database) {
+    this(database, EVENTS_AT_ONCE, EVENTS_EACH);
+  }
+
+  /** For tests that look at many small transactions. */
+  Retention(WritableDatabase database, int eventsAtOnce, int eventsEach) {
+    this.database = database;
+    this.eventsAtOnce = eventsAtOnce;
+    this.eventsEach = eventsEach;
+  }
+
+  /** What would be cut; nothing is. */
+  public CompletionStage<Outcomes> look(Ages ages, Instant now) {
+    return run(ages, now, Mode.LOOK, cut -> {});
+  }
+
+  /**
+   * Cuts what is old.
+   *
+   * @param progress takes how many events have gone so far; must not block for long
+   */
+  public CompletionStage<Outcomes> cut(Ages ages, Instant now, LongConsumer progress) {
+    return run(ages, now, Mode.CUT, progress);
+  }
+
+  /** Empty when nothing was ever cut. */
+  public CompletionStage<Optional<Past>> past() {
+    return database.read(
+        session ->
+            Query.of(session, "SELECT at, events FROM retention WHERE events > 0")
+                .first(row -> new Past(row.getLong("events"), Query.time(row, "at"))));
+  }
+
+  private CompletionStage<Outcomes> run(Ages ages, Instant now, Mode mode, LongConsumer progress) {
+    return database
+        .read(session -> new Known(archived(session), unread(session)))
+        .thenCompose(
+            known ->
+                run(
+                        ages.recipientsBefore(),
+                        before -> task(JournalCut.Class.RECIPIENTS, before, ages, known, now),
+                        mode,
+                        progress)
+                    .thenCompose(
+                        recipients ->
+                            run(
+                                    ages.pagesBefore(),
+                                    before ->
+                                        task(JournalCut.Class.PAGES, before, ages, known, now),
+                                    mode,
+                                    n -> progress.accept(recipients.cut() + n))
+                                .thenApply(pages -> new Outcomes(recipients, pages))));
+  }
+
+  private record Known(Map<CampaignId, MailKind> archived, Set<String> unread) {}
+
+  private interface ToTask {
+    Task of(Instant before);
+  }
+
+  private static Task task(
+      JournalCut.Class of, Instant before, Ages ages, Known known, Instant now) {
+    return new Task(of, before, ages.foldAfter(), known.archived(), known.unread(), now);
+  }
+
+  private Map<CampaignId, MailKind> archived(Session session) throws SQLException {
+    var campaigns =
+        Query.of(session, ARCHIVED)
+            .list(
+                row ->
+                    new CampaignId(new SenderId(row.getString("sender")), row.getString("name")));
+    var kinds = new HashMap<CampaignId, MailKind>();
+    for (var campaign : campaigns) {
+      var id = campaign.persistenceId();
+      Query.of(session, DRAFTS)
+          .text(id)
+          .number(EventType.CAMPAIGN_DRAFTED.code())
+          .each(
+              row ->
+                  Life.kind(
+                          codec.decode(
+                              row.getInt("type"),
+                              row.getBytes("payload"),
+                              id,
+                              row.getLong("seq_nr")))
+                      .ifPresent(kind -> kinds.put(campaign, kind)));
+    }
+    return kinds;
+  }
+
+  private static Set<String> unread(Session session) throws SQLException {
+    return new HashSet<>(
+        Query.of(session, "SELECT DISTINCT persistence_id FROM view_dead_letter")
+            .list(row -> row.getString("persistence_id")));
+  }
+
+  private CompletionStage<Outcome> run(
+      Optional<Instant> before, ToTask task, Mode mode, LongConsumer progress) {
+    if (before.isEmpty()) {
+      return CompletableFuture.completedStage(Outcome.NONE);
+    }
+    var sums = new Sums(progress);
+    return step(task.of(before.get()), mode, 0, sums)
+        .thenCompose(
+            done -> database.read(session -> sums.outcome(beyond(session, task.of(before.get())))));
+  }
+
+  private CompletionStage<Void> step(Task task, Mode mode, long after, Sums sums) {
+    var step =
+        switch (mode) {
+          case LOOK -> database.read(session -> look(session, task, after));
+          case CUT -> database.write(Lane.OTHER, session -> cut(session, task, after));
+        };
+    return step.thenCompose(
+        done -> {
+          sums.add(done);
+          return done.isEnd()
+              ? CompletableFuture.completedStage(null)
+              : step(task, mode, done.next(), sums);
+        });
+  }
+
+  private Step look(Session session, Task task, long after) throws SQLException {
+    return new JournalCut(session, task, eventsAtOnce, EVENTS_EACH_LOOKED_AT)
+        .look(after, CutFigures.limits(session, Grip.LOOK));
+  }
+
+  /** Two commands cut one after the other, and no rebuild begins before the end of it. */
+  private Step cut(Session session, Task task, long after) throws SQLException {
+    Query.of(session, "UPDATE retention SET events = events").update();
+    var limits = CutFigures.limits(session, Grip.HOLD);
+    if (limits.isRebuilding()) {
+      throw new RebuildUnderWay();
+    }
+    return new JournalCut(session, task, eventsAtOnce, eventsEach).cut(after, limits);
+  }
+
+  /** Old events behind those that may go. */
+  private static long beyond(Session session, Task task) throws SQLException {
+    var limits = CutFigures.limits(session, Grip.LOOK);
+    var range =
+        switch (task.of()) {
+          case RECIPIENTS -> new String[] {"r|", "r}"};
+          case PAGES -> new String[] {"p|", "p}"};
+        };
+    return Query.of(
+            session,
+            "SELECT count(*) FROM journal WHERE ordering > ? AND at < ?"
+                + " AND persistence_id >= ? AND persistence_id < ?")
+        .number(
+            switch (task.of()) {
+              case RECIPIENTS -> limits.toldUpTo();
+              case PAGES -> limits.seenUpTo();
+            })
+        .time(task.before())
+        .text(range[0])
+        .text(range[1])
+        .first(row -> row.getLong(1))
+        .orElse(0L);
+  }
+
+  private static final class Sums {
+    private final Map<String, Long> ofCampaigns = new TreeMap<>();
+    private final LongConsumer progress;
+    private long cut;
+    private long bytes;
+    private long inOrder;
+    private long evidence;
+
+    Sums(LongConsumer progress) {
+      this.progress = progress;
+    }
+
+    void add(Step step) {
+      cut += step.cut();
+      bytes += step.bytes();
+      step.stay().forEach(this::add);
+      progress.accept(cut);
+    }
+
+    private void add(Stay stay, long n) {
+      switch (stay.reason()) {
+        case CAMPAIGN -> {
+          var isNamed = ofCampaigns.size() < NAMED_MAX || ofCampaigns.containsKey(stay.campaign());
+          ofCampaigns.merge(isNamed ? stay.campaign() : "...", n, Long::sum);
+        }
+        case ORDER -> inOrder += n;
+        case EVIDENCE -> evidence += n;
+      }
+    }
+
+    Outcome outcome(long inStream) {
+      return new Outcome(cut, bytes, inStream, inOrder, ofCampaigns, evidence);
+    }
+  }
+}
