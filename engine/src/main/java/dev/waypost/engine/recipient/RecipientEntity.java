@@ -217,7 +217,7 @@ public final class RecipientEntity
         .build();
   }
 
-  /** Snapshots shorten recovery; events stay, because views and time lines are made of them. */
+  /** Snapshots shorten recovery; events stay for views and timelines, until a command cuts them. */
   @Override
   public RetentionCriteria retentionCriteria() {
     return RetentionCriteria.snapshotEvery(outside.settings().snapshotEvery(), 1);

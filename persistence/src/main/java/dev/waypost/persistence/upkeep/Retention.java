@@ -50,6 +50,11 @@ public final class Retention {
           + " AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.campaign_no = c.no"
           + " AND b.archived_at IS NULL AND b.state <> 3) ORDER BY c.sender, c.name";
 
+  /** Not a range of names: that index has the whole journal. */
+  private static final String BEYOND =
+      "SELECT count(*) FROM journal WHERE ordering > ? AND at < ?"
+          + " AND substr(persistence_id, 1, 2) = ?";
+
   private static final String DRAFTS =
       "SELECT seq_nr, type, payload FROM journal WHERE persistence_id = ? AND type = ?"
           + " ORDER BY seq_nr";
@@ -257,23 +262,14 @@ public final class Retention {
   /** Old events behind those that may go. */
   private static long beyond(Session session, Task task) throws SQLException {
     var limits = CutFigures.limits(session, Grip.LOOK);
-    var range =
-        switch (task.of()) {
-          case RECIPIENTS -> new String[] {"r|", "r}"};
-          case PAGES -> new String[] {"p|", "p}"};
-        };
-    return Query.of(
-            session,
-            "SELECT count(*) FROM journal WHERE ordering > ? AND at < ?"
-                + " AND persistence_id >= ? AND persistence_id < ?")
+    return Query.of(session, BEYOND)
         .number(
             switch (task.of()) {
               case RECIPIENTS -> limits.toldUpTo();
               case PAGES -> limits.seenUpTo();
             })
         .time(task.before())
-        .text(range[0])
-        .text(range[1])
+        .text(task.of().prefix())
         .first(row -> row.getLong(1))
         .orElse(0L);
   }

@@ -2,6 +2,7 @@ package dev.waypost.persistence.view;
 
 import dev.waypost.persistence.store.BulkSql;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
@@ -21,13 +22,15 @@ enum Edition {
           "\\b(campaign_count|link_count|campaign_listing|stream_event|stream_event_by_campaign"
               + "|batch_place|page_state|mailing|suppression)\\b");
 
+  /** As many as there are statements, for each edition but the first. */
+  private static final Map<Edition, Map<String, String>> TEXTS =
+      Map.of(SECOND, new ConcurrentHashMap<>(), CUT, new ConcurrentHashMap<>());
+
+  private static final Map<Edition, Map<BulkSql, BulkSql>> BULKS =
+      Map.of(SECOND, new ConcurrentHashMap<>(), CUT, new ConcurrentHashMap<>());
+
   private final String view;
   private final String suffix;
-
-  /** As many as there are statements. */
-  private final Map<String, String> texts = new ConcurrentHashMap<>();
-
-  private final Map<BulkSql, BulkSql> bulks = new ConcurrentHashMap<>();
 
   Edition(String view, String suffix) {
     this.view = view;
@@ -60,14 +63,17 @@ enum Edition {
   String sql(String text) {
     return switch (this) {
       case FIRST -> text;
-      case SECOND, CUT -> texts.computeIfAbsent(text, this::renamed);
+      case SECOND, CUT ->
+          Objects.requireNonNull(TEXTS.get(this)).computeIfAbsent(text, this::renamed);
     };
   }
 
   BulkSql sql(BulkSql text) {
     return switch (this) {
       case FIRST -> text;
-      case SECOND, CUT -> bulks.computeIfAbsent(text, sql -> sql.with(this::renamed));
+      case SECOND, CUT ->
+          Objects.requireNonNull(BULKS.get(this))
+              .computeIfAbsent(text, sql -> sql.with(this::renamed));
     };
   }
 

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes events out of the stream that are older than it keeps them, oldest first, up to the first
- * one that is young. The journal keeps them all, and so do timelines. It may die at any point.
+ * one that is young. Timelines keep them, and the journal, until it is cut behind the stream. It
+ * may die at any point.
  */
 public final class StreamRetention {
   private static final Logger log = LoggerFactory.getLogger(StreamRetention.class);
