@@ -2,6 +2,7 @@ package dev.waypost.persistence.journal;
 
 import static dev.waypost.persistence.Stages.await;
 
+import dev.waypost.engine.recipient.RecipientHistory;
 import dev.waypost.persistence.Database;
 import dev.waypost.persistence.codec.EventCodec;
 import java.time.Instant;
@@ -57,10 +58,16 @@ public final class Recovery {
                   highest,
                   Long.MAX_VALUE,
                   (PersistentRepr event) ->
-                      state[0] = evolve.apply((S) state[0], events.cast(event.payload())))
+                      unfolded(event.payload())
+                          .forEach(one -> state[0] = evolve.apply((S) state[0], events.cast(one))))
               .thenApply(done -> 1));
     }
     return new Woken<>((S) state[0], highest);
+  }
+
+  /** As the entity's adapter does: a recipient's past comes in one message. */
+  private static List<?> unfolded(Object payload) {
+    return payload instanceof RecipientHistory(var events) ? events : List.of(payload);
   }
 
   /** Those that a look-up for an announcement finds to have no history. */
