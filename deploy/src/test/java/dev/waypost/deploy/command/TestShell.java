@@ -18,23 +18,23 @@ import java.util.List;
 import java.util.Map;
 
 /** A shell whose two streams can be read, around a node that only says where it is. */
-final class TestShell {
+public final class TestShell {
   static final String FRESH_TOKEN_KEYS = "0:made-up";
 
-  final Map<String, String> environment = new HashMap<>();
+  public final Map<String, String> environment = new HashMap<>();
   final ByteArrayOutputStream out = new ByteArrayOutputStream();
   final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  String typed = "";
-  Shell.Terminal terminal = Shell.Terminal.NOBODY;
+  public String typed = "";
+  public Shell.Terminal terminal = Shell.Terminal.NOBODY;
   NodeStarter starter = order -> new IdleNode();
   Auditor auditor = settings -> new AuditReport(List.of());
   Migrator migrator = settings -> {};
-  DatabaseDoor databases =
+  public DatabaseDoor databases =
       settings -> {
         throw new AssertionError("no database is wanted");
       };
 
-  int run(String... arguments) {
+  public int run(String... arguments) {
     return CommandLineRun.execute(
         new Shell(
             environment,
@@ -52,11 +52,11 @@ final class TestShell {
         arguments);
   }
 
-  String out() {
+  public String out() {
     return out.toString(StandardCharsets.UTF_8);
   }
 
-  String err() {
+  public String err() {
     return err.toString(StandardCharsets.UTF_8);
   }
 

@@ -1,8 +1,9 @@
-package dev.waypost.deploy.command;
+package dev.waypost.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waypost.deploy.NodeDoor;
+import dev.waypost.deploy.command.Shell;
+import dev.waypost.deploy.command.TestShell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ final class UpkeepCommandsTest {
         "retain --dry-run"
       })
   void database_thatIsNotThere_exitsWith3AndMakesNone(String line) {
-    shell.databases = NodeDoor.databases();
+    shell.databases = Beside::open;
 
     assertThat(run(line)).as(line).isEqualTo(3);
 
@@ -82,7 +83,7 @@ final class UpkeepCommandsTest {
   void person_whoSaysNo_changesNothing(String line) {
     shell.terminal = Shell.Terminal.PERSON;
     shell.typed = "n\n";
-    shell.databases = NodeDoor.databases();
+    shell.databases = Beside::open;
 
     assertThat(run(line)).as(line).isIn(1, 3);
 
