@@ -52,7 +52,11 @@ final class Breaker {
     for (var queue : queues) {
       refused.add(queue.failWaiting(new DatabaseFailure.Unreachable(why)));
     }
-    letGo.run();
+    try {
+      letGo.run();
+    } catch (RuntimeException e) { // whoever found the server away goes on watching it
+      log.error("Connections to a server that is gone could not be let go of.", e);
+    }
   }
 
   private synchronized boolean isNew(Throwable why) {

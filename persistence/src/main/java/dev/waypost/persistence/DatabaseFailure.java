@@ -1,6 +1,7 @@
 package dev.waypost.persistence;
 
 import dev.waypost.engine.Engine;
+import java.util.concurrent.CompletionException;
 
 /**
  * The database could not do its part, so the engine cannot say now. What a piece of work throws
@@ -84,5 +85,14 @@ public abstract sealed class DatabaseFailure extends Engine.Unavailable {
     Closed() {
       super("the database is closed");
     }
+  }
+
+  /**
+   * Whether a piece of work failed with something that may be better at the next try, as long as
+   * the database is open.
+   */
+  public static boolean isPassing(Throwable failure) {
+    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof DatabaseFailure && !(cause instanceof Closed);
   }
 }

@@ -79,7 +79,7 @@ final class RetainCommand implements Callable<Integer> {
         "Delete events of recipients (%s) and of pages (%s)?"
             .formatted(age(retention.recipientEvents()), age(retention.pageEvents())));
     try (var database = shell.databases().open(settings)) {
-      var cutting = new Retention(database);
+      var cutting = new Retention(database, shell.clock());
       var now = shell.clock().instant();
       var done = run(cutting, ages(settings, retention, now), now);
       say("recipients", retention.recipientEvents(), done.recipients());

@@ -4,11 +4,9 @@ import dev.waypost.persistence.Query;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
-/** An entity whose journal is being cut: what it was at the former cut, and events behind that. */
+/** An entity whose journal is being cut: what it was at the former cut, and what goes behind it. */
 final class CutEntity {
   /** One of its events, as it stands in the journal. */
   record Event(long ordering, long seqNr, Instant at, int type, byte[] payload) {
@@ -22,13 +20,19 @@ final class CutEntity {
     }
   }
 
+  /** Where an event stands that goes. */
+  record Gone(long ordering, long seqNr, Instant at) {}
+
   private final String persistenceId;
-  private final List<Event> events = new ArrayList<>();
-  private Optional<Object> state = Optional.empty();
+  private Optional<Object> begin = Optional.empty();
+  private Optional<Life> life = Optional.empty();
   private Optional<Stay> stay = Optional.empty();
+  private Optional<Gone> last = Optional.empty();
   private long from;
-  private boolean isForeign;
-  private int cut;
+  private long highest;
+  private long bytes;
+  private int gone;
+  private boolean isCounted;
 
   CutEntity(String persistenceId) {
     this.persistenceId = persistenceId;
@@ -38,14 +42,9 @@ final class CutEntity {
     return persistenceId;
   }
 
-  /** In the order of their numbers; some of the first. */
-  List<Event> events() {
-    return events;
-  }
-
-  /** What it is after its last event that is gone, or goes; empty before the first. */
-  Optional<Object> state() {
-    return state;
+  /** What it was after its last event that is gone; empty before the first. */
+  Optional<Object> begin() {
+    return begin;
   }
 
   /** The number of the last event that is gone. */
@@ -56,19 +55,28 @@ final class CutEntity {
   /** It was cut before. */
   void beginAt(long seqNr, Object then) {
     from = seqNr;
-    state = Optional.of(then);
+    begin = Optional.of(then);
   }
 
-  /** Events were deleted otherwise, or what is kept of them cannot be read. */
-  void setForeign() {
-    isForeign = true;
+  /** The number of its newest event. */
+  long highest() {
+    return highest;
   }
 
-  boolean isForeign() {
-    return isForeign;
+  void setHighest(long seqNr) {
+    highest = seqNr;
   }
 
-  /** Why the first event that is not cut stays; empty when it may go, too. */
+  /** It was met before in this run, where nothing is deleted. */
+  boolean isCounted() {
+    return isCounted;
+  }
+
+  void setCounted() {
+    isCounted = true;
+  }
+
+  /** Why the first event that does not go stays; empty when it may go, too. */
   Optional<Stay> stay() {
     return stay;
   }
@@ -77,14 +85,46 @@ final class CutEntity {
     stay = Optional.of(why);
   }
 
-  /** So many of its events go, and this is what they come to. */
-  void cut(int first, Object then) {
-    cut = first;
-    state = Optional.of(then);
+  /** None of what was taken goes. */
+  void staysWhole(Stay why) {
+    stay = Optional.of(why);
+    last = Optional.empty();
+    gone = 0;
+    bytes = 0;
   }
 
-  /** The events that go. */
-  List<Event> gone() {
-    return events.subList(0, cut);
+  void live(Life how) {
+    life = Optional.of(how);
+  }
+
+  /** Only where something goes. */
+  Life life() {
+    return life.orElseThrow();
+  }
+
+  /** An event goes; its bytes are not kept. */
+  void goes(Event event) {
+    last = Optional.of(new Gone(event.ordering(), event.seqNr(), event.at()));
+    gone++;
+    bytes += event.payload().length;
+  }
+
+  /** How many of its events go. */
+  int gone() {
+    return gone;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** The last event that goes. */
+  Optional<Gone> last() {
+    return last;
+  }
+
+  /** The last number that is gone, or goes. */
+  long upTo() {
+    return last.map(Gone::seqNr).orElse(from);
   }
 }

@@ -6,15 +6,16 @@ import dev.waypost.engine.id.RecipientId;
 import dev.waypost.engine.recipient.Recipient;
 import dev.waypost.engine.roster.Page;
 import dev.waypost.persistence.Session;
-import dev.waypost.persistence.audit.CutTotals;
 import dev.waypost.persistence.codec.EventCodec;
 import dev.waypost.persistence.codec.UnreadableEvent;
 import dev.waypost.persistence.upkeep.CutTables.Place;
+import dev.waypost.persistence.upkeep.CutWalk.Settled;
 import dev.waypost.persistence.upkeep.Stay.Reason;
 import dev.waypost.persistence.view.CutFigures;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * One transaction of a cut: some of the oldest events, and with them all other old events of the
- * same entities from their first one on. One thread.
+ * What one step of a cut finds: some of the oldest events, and with them all other old events of
+ * the same entities from their first one on. It only reads, one moment of the database. One thread.
  */
 final class JournalCut {
   /** Whose events are cut. */
@@ -41,6 +42,14 @@ final class JournalCut {
     /** What their names begin with. */
     String prefix() {
       return prefix;
+    }
+
+    /** The last event that may go. */
+    long upTo(CutFigures.Limits limits) {
+      return switch (this) {
+        case RECIPIENTS -> limits.toldUpTo();
+        case PAGES -> limits.seenUpTo();
+      };
     }
   }
 
@@ -61,139 +70,175 @@ final class JournalCut {
       Instant at) {}
 
   /**
-   * What a transaction did, or would do.
+   * What a step found.
    *
-   * @param next behind which event the next one begins
+   * @param met entities that it looked at; something of some of them goes
+   * @param places of old events, all of entities that this step or one before it has settled; empty
+   *     when it has to go on at the same place
+   * @param next the place where the next one begins
    * @param isEnd whether there is nothing old behind it
-   * @param cut events that are gone, and their bytes
-   * @param stay events that are old and stay
    */
-  record Step(long next, boolean isEnd, long cut, long bytes, Map<Stay, Long> stay) {}
+  record Found(List<CutEntity> met, List<Place> places, long next, boolean isEnd) {}
 
   private final EventCodec codec = new EventCodec();
-  private final CutFigures figures = new CutFigures();
-  private final CutTotals totals = new CutTotals();
-  private final Session session;
   private final CutTables tables;
   private final Task task;
-  private final int eventsAtOnce;
-  private final int eventsEach;
+  private final CutBounds bounds;
+  private final long upTo;
+  private int events;
+  private long bytes;
 
-  /**
-   * @param eventsAtOnce of the oldest that are looked at
-   * @param eventsEach of an entity that go at a time
-   */
-  JournalCut(Session session, Task task, int eventsAtOnce, int eventsEach) {
-    this.session = session;
+  JournalCut(Session session, Task task, CutBounds bounds, CutFigures.Limits limits)
+      throws SQLException {
     this.tables = new CutTables(session, codec);
     this.task = task;
-    this.eventsAtOnce = eventsAtOnce;
-    this.eventsEach = eventsEach;
+    this.bounds = bounds;
+    // the newest event of all stays, so that the end of the journal never moves back
+    this.upTo = Math.min(tables.newest() - 1, task.of().upTo(limits));
   }
 
-  /** Only looks. */
-  Step look(long after, CutFigures.Limits limits) throws SQLException {
-    var upTo = upTo(limits);
-    var places = tables.oldest(after, upTo, task.before(), eventsAtOnce);
-    var entities = entities(places, upTo);
-    var gone = bytesOfGone(entities);
-    var cut = places.stream().map(Place::ordering).filter(gone::containsKey).toList();
-    var bytes = cut.stream().mapToLong(gone::get).sum();
-    return step(after, places, cut.size(), bytes, staying(places, entities, gone.keySet()));
-  }
-
-  /** Cuts; in a transaction that holds what the limits say. */
-  Step cut(long after, CutFigures.Limits limits) throws SQLException {
-    var upTo = upTo(limits);
-    var places = tables.oldest(after, upTo, task.before(), eventsAtOnce);
-    var entities = entities(places, upTo);
-    tables.write(entities.values(), task.at());
-    figures.write(session);
-    totals.write(session);
-    var gone = bytesOfGone(entities);
-    var bytes = gone.values().stream().mapToLong(n -> n).sum();
-    var isMore = entities.values().stream().anyMatch(entity -> entity.stay().isEmpty());
-    return isMore // of one of them, so the next transaction goes on with it
-        ? new Step(after, false, gone.size(), bytes, Map.of())
-        : step(after, places, gone.size(), bytes, staying(places, entities, gone.keySet()));
-  }
-
-  private static Map<Long, Integer> bytesOfGone(Map<String, CutEntity> entities) {
-    var gone = new HashMap<Long, Integer>();
-    for (var entity : entities.values()) {
-      entity.gone().forEach(event -> gone.put(event.ordering(), event.payload().length));
-    }
-    return gone;
-  }
-
-  private Step step(long after, List<Place> places, long cut, long bytes, Map<Stay, Long> stay) {
-    var next = places.isEmpty() ? after : places.getLast().ordering();
-    return new Step(next, places.size() < eventsAtOnce, cut, bytes, stay);
-  }
-
-  /** The newest event of all stays, so that the end of the journal never moves back. */
-  private long upTo(CutFigures.Limits limits) throws SQLException {
-    return Math.min(
-        tables.newest() - 1,
-        switch (task.of()) {
-          case RECIPIENTS -> limits.toldUpTo();
-          case PAGES -> limits.seenUpTo();
-        });
-  }
-
-  private TreeMap<String, CutEntity> entities(List<Place> places, long upTo) throws SQLException {
-    var entities = new TreeMap<String, CutEntity>();
+  Found find(CutWalk walk) throws SQLException {
+    var windowEnd = Math.min(upTo, walk.after() + bounds.window());
+    var places = tables.oldest(walk.after(), windowEnd, task, bounds.places());
+    var unknown = new TreeMap<String, CutEntity>();
     for (var place : places) {
-      if (place.persistenceId().startsWith(task.of().prefix())) {
-        entities.computeIfAbsent(place.persistenceId(), CutEntity::new);
+      if (walk.settled(place.persistenceId()).isEmpty()) {
+        unknown.computeIfAbsent(place.persistenceId(), CutEntity::new);
       }
     }
-    if (!entities.isEmpty()) {
-      tables.read(entities, eventsEach);
-      entities.values().forEach(entity -> live(entity, upTo));
-    }
-    return entities;
-  }
-
-  /** Finds how far the entity can be cut, and what it is then. */
-  private void live(CutEntity entity, long upTo) {
-    if (entity.isForeign() || task.unread().contains(entity.persistenceId())) {
-      entity.stay(Stay.because(Reason.EVIDENCE));
-      return;
-    }
-    var life = life(entity);
-    var taken = 0;
-    for (var event : entity.events()) {
-      var stay = stay(entity, life, event, upTo);
-      if (stay.isPresent()) {
-        entity.stay(stay.get());
+    var met = new ArrayList<CutEntity>();
+    for (var some : inGroups(List.copyOf(unknown.values()))) {
+      if (isEnough()) {
         break;
       }
-      taken++;
+      met.addAll(live(some, walk));
     }
-    if (life.isEvidence()) {
-      entity.stay(Stay.because(Reason.EVIDENCE));
-      return;
+    var isWhole =
+        met.size() == unknown.size() && met.stream().allMatch(it -> it.stay().isPresent());
+    if (!isWhole) {
+      return new Found(met, List.of(), walk.after(), false);
     }
-    if (entity.events().size() < eventsEach && entity.stay().isEmpty()) {
-      entity.stay(Stay.because(Reason.ORDER)); // there is none that stays
+    var isFull = places.size() == bounds.places();
+    var next = isFull ? places.getLast().ordering() : Math.max(windowEnd, walk.after());
+    return new Found(met, places, next, next >= upTo);
+  }
+
+  private List<List<CutEntity>> inGroups(List<CutEntity> entities) {
+    var groups = new ArrayList<List<CutEntity>>();
+    for (var i = 0; i < entities.size(); i += bounds.entities()) {
+      groups.add(entities.subList(i, Math.min(entities.size(), i + bounds.entities())));
     }
-    if (taken > 0) {
-      entity.cut(taken, life.state());
-      life.count(figures, totals);
+    return groups;
+  }
+
+  private boolean isEnough() {
+    return events >= bounds.events() || bytes >= bounds.bytes();
+  }
+
+  /** Finds how far these can be cut, and what they are then; of as many as a step takes. */
+  private List<CutEntity> live(List<CutEntity> some, CutWalk walk) throws SQLException {
+    var entities = byId(some);
+    tables.readStates(entities);
+    for (var entity : some) {
+      walk.rest(entity.persistenceId()).ifPresent(rest -> begin(entity, rest));
+      if (task.unread().contains(entity.persistenceId())) {
+        entity.stay(Stay.because(Reason.EVIDENCE));
+      }
+      entity.live(life(entity));
+    }
+    var going = byId(some.stream().filter(it -> it.stay().isEmpty()).toList());
+    if (!going.isEmpty()) {
+      tables.readFirsts(
+          going,
+          (entity, event) -> {
+            if (event.ordering() <= walk.after()) {
+              entity.setCounted();
+            }
+            take(entity, event);
+          });
+    }
+    var met = new ArrayList<CutEntity>();
+    var group = new ArrayList<CutEntity>();
+    var spans = 0;
+    for (var entity : some) {
+      var span = entity.stay().isPresent() ? 0 : span(entity);
+      if (spans + span > bounds.eventsEach()) {
+        met.addAll(readOn(group));
+        group.clear();
+        spans = 0;
+        if (isEnough()) {
+          return met;
+        }
+      }
+      group.add(entity);
+      spans += span;
+    }
+    met.addAll(readOn(group));
+    return met;
+  }
+
+  private static void begin(CutEntity entity, CutWalk.Rest rest) {
+    entity.beginAt(rest.seqNr(), rest.state());
+    if (rest.isCounted()) {
+      entity.setCounted();
     }
   }
 
-  private Optional<Stay> stay(CutEntity entity, Life life, CutEntity.Event event, long upTo) {
+  /** How many events there are behind the first, of those that a step takes. */
+  private int span(CutEntity entity) {
+    return (int) Math.max(0, Math.min(bounds.eventsEach(), entity.highest() - entity.from()) - 1);
+  }
+
+  private List<CutEntity> readOn(List<CutEntity> group) throws SQLException {
+    var more = byId(group.stream().filter(it -> it.stay().isEmpty() && span(it) > 0).toList());
+    if (!more.isEmpty()) {
+      tables.readOn(more, bounds.eventsEach(), this::take);
+    }
+    group.forEach(this::conclude);
+    return List.copyOf(group);
+  }
+
+  private void take(CutEntity entity, CutEntity.Event event) {
+    events++;
+    bytes += event.payload().length;
+    if (entity.stay().isPresent()) {
+      return; // behind one that stays
+    }
+    var stay = stay(entity, event);
+    if (stay.isPresent()) {
+      entity.stay(stay.get());
+    } else {
+      entity.goes(event);
+    }
+  }
+
+  private Optional<Stay> stay(CutEntity entity, CutEntity.Event event) {
     if (event.ordering() > upTo || !event.at().isBefore(task.before())) {
       return Optional.of(Stay.because(Reason.ORDER));
     }
     try {
-      return life.take(
-          codec.decode(event.type(), event.payload(), entity.persistenceId(), event.seqNr()));
+      return entity
+          .life()
+          .take(codec.decode(event.type(), event.payload(), entity.persistenceId(), event.seqNr()));
     } catch (UnreadableEvent e) {
       return Optional.of(Stay.because(Reason.EVIDENCE));
     }
+  }
+
+  private void conclude(CutEntity entity) {
+    if (entity.life().isEvidence()) {
+      entity.staysWhole(Stay.because(Reason.EVIDENCE));
+    } else if (entity.stay().isEmpty() && entity.gone() == 0) {
+      entity.stay(Stay.because(Reason.EVIDENCE)); // it has later events, and not this one
+    } else if (entity.stay().isEmpty() && entity.upTo() >= entity.highest()) {
+      entity.stay(Stay.because(Reason.ORDER)); // there is none that stays
+    }
+  }
+
+  private static TreeMap<String, CutEntity> byId(List<CutEntity> entities) {
+    var byId = new TreeMap<String, CutEntity>();
+    entities.forEach(entity -> byId.put(entity.persistenceId(), entity));
+    return byId;
   }
 
   private Life life(CutEntity entity) {
@@ -201,20 +246,22 @@ final class JournalCut {
       case RECIPIENTS ->
           new Life.OfRecipient(
               RecipientId.parse(entity.persistenceId()),
-              (Recipient) entity.state().orElse(Recipient.EMPTY),
+              (Recipient) entity.begin().orElse(Recipient.EMPTY),
               task.archived(),
               task.foldAfter());
-      case PAGES -> new Life.OfPage((Page) entity.state().orElseGet(Page.Fresh::new));
+      case PAGES -> new Life.OfPage((Page) entity.begin().orElseGet(Page.Fresh::new));
     };
   }
 
-  private static Map<Stay, Long> staying(
-      List<Place> places, Map<String, CutEntity> entities, Set<Long> gone) {
+  /** Why old events stay, and how many; once all entities of the step are settled. */
+  static Map<Stay, Long> staying(List<Place> places, CutWalk walk) {
     var staying = new HashMap<Stay, Long>();
     for (var place : places) {
-      var entity = entities.get(place.persistenceId());
-      if (entity != null && !gone.contains(place.ordering())) {
-        staying.merge(entity.stay().orElse(Stay.because(Reason.ORDER)), 1L, Long::sum);
+      var settled =
+          walk.settled(place.persistenceId())
+              .orElseGet(() -> new Settled(0, Stay.because(Reason.ORDER)));
+      if (place.seqNr() > settled.upTo()) {
+        staying.merge(settled.why(), 1L, Long::sum);
       }
     }
     return staying;

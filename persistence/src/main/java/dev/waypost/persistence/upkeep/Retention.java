@@ -3,28 +3,31 @@ package dev.waypost.persistence.upkeep;
 import dev.waypost.engine.delivery.MailKind;
 import dev.waypost.engine.id.CampaignId;
 import dev.waypost.engine.id.SenderId;
-import dev.waypost.persistence.Lane;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.Session;
 import dev.waypost.persistence.WritableDatabase;
 import dev.waypost.persistence.codec.EventCodec;
 import dev.waypost.persistence.codec.EventType;
-import dev.waypost.persistence.upkeep.JournalCut.Step;
+import dev.waypost.persistence.codec.UnreadableEvent;
+import dev.waypost.persistence.upkeep.CutRun.Mode;
 import dev.waypost.persistence.upkeep.JournalCut.Task;
 import dev.waypost.persistence.view.CutFigures;
 import dev.waypost.persistence.view.CutFigures.Grip;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Cuts old events off the journal. In one transaction, some entities' first events go, the state
@@ -37,12 +40,7 @@ import java.util.function.LongConsumer;
  * they are old. Campaigns' events stay.
  */
 public final class Retention {
-  private static final int EVENTS_AT_ONCE = 1_000;
-  private static final int EVENTS_EACH = 200;
-  private static final int EVENTS_EACH_LOOKED_AT = 2_000;
-
-  /** Campaigns that are named as the reason; the others are one. */
-  private static final int NAMED_MAX = 1_000;
+  private static final Logger log = LoggerFactory.getLogger(Retention.class);
 
   private static final String ARCHIVED =
       "SELECT c.sender, c.name FROM campaign c WHERE EXISTS (SELECT 1 FROM batch b"
@@ -112,25 +110,22 @@ public final class Retention {
     }
   }
 
-  private enum Mode {
-    LOOK,
-    CUT
-  }
-
   private final WritableDatabase database;
   private final EventCodec codec = new EventCodec();
-  private final int eventsAtOnce;
-  private final int eventsEach;
+  private final CutBounds bounds;
+  private final Pauses pauses;
+  private final InstantSource clock;
 
-  public Retention(WritableDatabase database) {
-    this(database, EVENTS_AT_ONCE, EVENTS_EACH);
+  public Retention(WritableDatabase database, InstantSource clock) {
+    this(database, CutBounds.USUAL, Pauses.REAL, clock);
   }
 
   /** For tests that look at many small transactions. */
-  Retention(WritableDatabase database, int eventsAtOnce, int eventsEach) {
+  Retention(WritableDatabase database, CutBounds bounds, Pauses pauses, InstantSource clock) {
     this.database = database;
-    this.eventsAtOnce = eventsAtOnce;
-    this.eventsEach = eventsEach;
+    this.bounds = bounds;
+    this.pauses = pauses;
+    this.clock = clock;
   }
 
   /** What would be cut; nothing is. */
@@ -195,21 +190,28 @@ public final class Retention {
                     new CampaignId(new SenderId(row.getString("sender")), row.getString("name")));
     var kinds = new HashMap<CampaignId, MailKind>();
     for (var campaign : campaigns) {
-      var id = campaign.persistenceId();
-      Query.of(session, DRAFTS)
-          .text(id)
-          .number(EventType.CAMPAIGN_DRAFTED.code())
-          .each(
-              row ->
-                  Life.kind(
-                          codec.decode(
-                              row.getInt("type"),
-                              row.getBytes("payload"),
-                              id,
-                              row.getLong("seq_nr")))
-                      .ifPresent(kind -> kinds.put(campaign, kind)));
+      try {
+        kind(session, campaign).ifPresent(kind -> kinds.put(campaign, kind));
+      } catch (UnreadableEvent e) { // so nobody knows what it mailed, and its events stay
+        log.warn("events of campaign {} stay: {}", campaign.name(), e.getMessage());
+      }
     }
     return kinds;
+  }
+
+  private Optional<MailKind> kind(Session session, CampaignId campaign) throws SQLException {
+    var id = campaign.persistenceId();
+    var kinds = new ArrayList<MailKind>();
+    Query.of(session, DRAFTS)
+        .text(id)
+        .number(EventType.CAMPAIGN_DRAFTED.code())
+        .each(
+            row ->
+                Life.kind(
+                        codec.decode(
+                            row.getInt("type"), row.getBytes("payload"), id, row.getLong("seq_nr")))
+                    .ifPresent(kinds::add));
+    return kinds.isEmpty() ? Optional.empty() : Optional.of(kinds.getLast());
   }
 
   private static Set<String> unread(Session session) throws SQLException {
@@ -223,89 +225,21 @@ public final class Retention {
     if (before.isEmpty()) {
       return CompletableFuture.completedStage(Outcome.NONE);
     }
-    var sums = new Sums(progress);
-    return step(task.of(before.get()), mode, 0, sums)
+    var sums = new CutSums(progress);
+    return new CutRun(database, task.of(before.get()), mode, bounds, pauses, clock, sums)
+        .run()
         .thenCompose(
             done -> database.read(session -> sums.outcome(beyond(session, task.of(before.get())))));
-  }
-
-  private CompletionStage<Void> step(Task task, Mode mode, long after, Sums sums) {
-    var step =
-        switch (mode) {
-          case LOOK -> database.read(session -> look(session, task, after));
-          case CUT -> database.write(Lane.OTHER, session -> cut(session, task, after));
-        };
-    return step.thenCompose(
-        done -> {
-          sums.add(done);
-          return done.isEnd()
-              ? CompletableFuture.completedStage(null)
-              : step(task, mode, done.next(), sums);
-        });
-  }
-
-  private Step look(Session session, Task task, long after) throws SQLException {
-    return new JournalCut(session, task, eventsAtOnce, EVENTS_EACH_LOOKED_AT)
-        .look(after, CutFigures.limits(session, Grip.LOOK));
-  }
-
-  /** Two commands cut one after the other, and no rebuild begins before the end of it. */
-  private Step cut(Session session, Task task, long after) throws SQLException {
-    Query.of(session, "UPDATE retention SET events = events").update();
-    var limits = CutFigures.limits(session, Grip.HOLD);
-    if (limits.isRebuilding()) {
-      throw new RebuildUnderWay();
-    }
-    return new JournalCut(session, task, eventsAtOnce, eventsEach).cut(after, limits);
   }
 
   /** Old events behind those that may go. */
   private static long beyond(Session session, Task task) throws SQLException {
     var limits = CutFigures.limits(session, Grip.LOOK);
     return Query.of(session, BEYOND)
-        .number(
-            switch (task.of()) {
-              case RECIPIENTS -> limits.toldUpTo();
-              case PAGES -> limits.seenUpTo();
-            })
+        .number(task.of().upTo(limits))
         .time(task.before())
         .text(task.of().prefix())
         .first(row -> row.getLong(1))
         .orElse(0L);
-  }
-
-  private static final class Sums {
-    private final Map<String, Long> ofCampaigns = new TreeMap<>();
-    private final LongConsumer progress;
-    private long cut;
-    private long bytes;
-    private long inOrder;
-    private long evidence;
-
-    Sums(LongConsumer progress) {
-      this.progress = progress;
-    }
-
-    void add(Step step) {
-      cut += step.cut();
-      bytes += step.bytes();
-      step.stay().forEach(this::add);
-      progress.accept(cut);
-    }
-
-    private void add(Stay stay, long n) {
-      switch (stay.reason()) {
-        case CAMPAIGN -> {
-          var isNamed = ofCampaigns.size() < NAMED_MAX || ofCampaigns.containsKey(stay.campaign());
-          ofCampaigns.merge(isNamed ? stay.campaign() : "...", n, Long::sum);
-        }
-        case ORDER -> inOrder += n;
-        case EVIDENCE -> evidence += n;
-      }
-    }
-
-    Outcome outcome(long inStream) {
-      return new Outcome(cut, bytes, inStream, inOrder, ofCampaigns, evidence);
-    }
   }
 }

@@ -60,24 +60,36 @@ final class Rebuild {
     this.counting = new Counting(database, codec, size);
   }
 
+  /** The answer to the step that showed it was lost. */
+  private static final class IsShown extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    IsShown() {
+      super("the edition is shown already");
+    }
+  }
+
   /** Completes when the new edition is shown and the former one is empty. */
   CompletionStage<Void> run() {
     return database
         .write(Lane.VIEWS, session -> Tables.shown(session).other().setState(Tables.State.LEFT))
         .thenCompose(left -> empty())
         .thenCompose(emptied -> database.write(Lane.VIEWS, Rebuild::begin))
-        .thenCompose(begun -> make())
+        .thenCompose(this::make)
         .thenCompose(made -> empty());
   }
 
-  private static boolean begin(Session session) throws SQLException {
+  /** Which edition is made from now on. */
+  private static Edition begin(Session session) throws SQLException {
     var tables = Tables.shown(session).other();
     if (tables.offset().state() != Tables.State.EMPTY) {
       throw anotherOne();
     }
-    var isBegun = tables.setState(Tables.State.MADE);
+    if (!tables.setState(Tables.State.MADE)) {
+      throw new IllegalStateException("edition " + tables.edition() + " has no offset");
+    }
     CutFigures.include(tables);
-    return isBegun;
+    return tables.edition();
   }
 
   private static IllegalStateException anotherOne() {
@@ -85,50 +97,56 @@ final class Rebuild {
   }
 
   /** Steps until the shown edition is reached. */
-  private CompletionStage<Void> make() {
+  private CompletionStage<Void> make(Edition edition) {
     var made = new CompletableFuture<Void>();
-    make(made, 0);
+    make(edition, made, 0);
     return made;
   }
 
   /**
    * @param failed steps that failed in a row; they are repeated from where the edition stands
    */
-  private void make(CompletableFuture<Void> made, int failed) {
+  private void make(Edition edition, CompletableFuture<Void> made, int failed) {
     var before = clock.instant();
     var unused =
         counting
-            .step(Rebuild::made, this::count)
+            .step(session -> made(session, edition), (run, limit) -> count(edition, run, limit))
             .whenComplete(
                 (isShown, failure) -> {
                   if (failure != null) {
-                    repeat(made, failed, failure);
+                    repeat(edition, made, failed, failure);
                   } else if (isShown) {
                     made.complete(null);
                   } else {
                     size.done(size.events(), Duration.between(before, clock.instant()));
-                    make(made, 0);
+                    make(edition, made, 0);
                   }
                 });
   }
 
-  private void repeat(CompletableFuture<Void> made, int failed, Throwable failure) {
+  private void repeat(
+      Edition edition, CompletableFuture<Void> made, int failed, Throwable failure) {
     var cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    var isPassing = cause instanceof DatabaseFailure && !(cause instanceof DatabaseFailure.Closed);
-    if (!isPassing || failed >= FAILURES_IN_A_ROW) {
+    if (cause instanceof IsShown) {
+      made.complete(null);
+      return;
+    }
+    if (!DatabaseFailure.isPassing(failure) || failed >= FAILURES_IN_A_ROW) {
       made.completeExceptionally(failure);
       return;
     }
     log.warn("a rebuild could not go on; it tries again in {}", settings.retryAfter(), cause);
     CompletableFuture.delayedExecutor(settings.retryAfter().toNanos(), TimeUnit.NANOSECONDS)
-        .execute(() -> make(made, failed + 1));
+        .execute(() -> make(edition, made, failed + 1));
   }
 
   /** Whether it is shown now. */
-  private CompletionStage<Boolean> count(JournalRun run, int limit) {
+  private CompletionStage<Boolean> count(Edition edition, JournalRun run, int limit) {
     return database
         .write(
-            Lane.VIEWS, session -> run.events() < limit ? last(session, limit) : some(session, run))
+            Lane.VIEWS,
+            session ->
+                run.events() < limit ? last(session, edition, limit) : some(session, edition, run))
         .thenApply(
             counted -> {
               Counting.tell(counted.run());
@@ -138,22 +156,24 @@ final class Rebuild {
 
   private record Counted(JournalRun run, boolean isShown) {}
 
-  private static Tables made(Session session) throws SQLException {
-    var tables = Tables.shown(session).other();
-    if (tables.offset().state() != Tables.State.MADE) {
-      throw anotherOne();
-    }
-    return tables;
+  private static Tables made(Session session, Edition edition) throws SQLException {
+    var tables = new Tables(session, edition);
+    return switch (tables.offset().state()) {
+      case MADE -> tables;
+      case SHOWN -> throw new IsShown();
+      case LEFT, EMPTY -> throw anotherOne();
+    };
   }
 
-  private static Counted some(Session session, JournalRun run) throws SQLException {
-    FigureTables.apply(made(session), run);
+  private static Counted some(Session session, Edition edition, JournalRun run)
+      throws SQLException {
+    FigureTables.apply(made(session, edition), run);
     return new Counted(run, false);
   }
 
   /** At the end of the journal, within one transaction, so that the two cannot race for ever. */
-  private Counted last(Session session, int limit) throws SQLException {
-    var tables = made(session);
+  private Counted last(Session session, Edition edition, int limit) throws SQLException {
+    var tables = made(session, edition);
     var run = JournalRun.next(tables, codec, limit);
     FigureTables.apply(tables, run);
     StreamTable.cutAtFloor(tables); // the floor may have moved while it was made

@@ -25,6 +25,7 @@ import dev.waypost.persistence.Dialect;
 import dev.waypost.persistence.Lane;
 import dev.waypost.persistence.Query;
 import dev.waypost.persistence.TestDatabase;
+import dev.waypost.persistence.WritableDatabase;
 import dev.waypost.persistence.audit.Audit;
 import dev.waypost.persistence.audit.AuditReport;
 import dev.waypost.persistence.hitlog.HitLogReader.Entry;
@@ -326,17 +327,34 @@ final class Lives implements AutoCloseable {
     return new Ages(Optional.of(END), Optional.empty(), foldAfter);
   }
 
+  /** In steps as the command has them. */
+  Retention retention(WritableDatabase database) {
+    return retention(database, CutBounds.USUAL);
+  }
+
+  Retention retention(WritableDatabase database, CutBounds bounds) {
+    return new Retention(database, bounds, time -> Runnable::run, InstantSource.fixed(END));
+  }
+
+  /** So many events at a time, and of each entity. */
+  static CutBounds steps(int events, int eventsEach) {
+    return new CutBounds(40, 500, eventsEach, events, 1_000_000, 50);
+  }
+
   Outcomes look() {
-    return await(new Retention(people.beside()).look(ages(), END));
+    return look(CutBounds.USUAL);
+  }
+
+  Outcomes look(CutBounds bounds) {
+    return await(retention(people.beside(), bounds).look(ages(), END));
   }
 
   Outcomes cut() {
-    return await(new Retention(people.beside()).cut(ages(), END, n -> {}));
+    return cut(CutBounds.USUAL);
   }
 
-  Outcomes cut(int eventsAtOnce, int eventsEach) {
-    return await(
-        new Retention(people.beside(), eventsAtOnce, eventsEach).cut(ages(), END, n -> {}));
+  Outcomes cut(CutBounds bounds) {
+    return await(retention(people.beside(), bounds).cut(ages(), END, n -> {}));
   }
 
   Arrived firstDelivered() {

@@ -93,7 +93,7 @@ final class RetentionSize {
       var nanos = System.nanoTime();
       var done =
           await(
-              new Retention(beside)
+              new Retention(beside, InstantSource.system())
                   .cut(
                       new Retention.Ages(
                           Optional.of(clock.instant()), Optional.empty(), Duration.ofDays(90)),

@@ -14,10 +14,13 @@ import dev.waypost.persistence.upkeep.Retention.Outcomes;
 import dev.waypost.persistence.view.World;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,19 +83,19 @@ class RetentionTest {
     assertThat(lives.cut().recipients().cut()).isZero();
   }
 
-  /** Cuts of 40 events at a time, and no more than 3 of each entity. */
+  /** Cuts of some 12 events at a time, and no more than 3 of each entity. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 5, 8, 13, 21, 34, 44})
   void cut_killedAfterAnyTransaction_goesOn(int writes) {
     var before = lives.seen();
     var whole = lives.look();
 
-    var killed = new Retention(new Dying(lives.beside(), writes), 40, 3);
+    var killed = lives.retention(new Dying(lives.beside(), writes), Lives.steps(12, 3));
     assertThat(failure(killed.cut(lives.ages(), Lives.END, n -> {}))).hasMessage("killed");
 
     assertUnchanged(before);
-    var past = await(new Retention(lives.beside()).past());
-    var rest = lives.cut(40, 3).recipients().cut();
+    var past = await(lives.retention(lives.beside()).past());
+    var rest = lives.cut(Lives.steps(12, 3)).recipients().cut();
     assertThat(rest + past.map(Retention.Past::events).orElse(0L))
         .isEqualTo(whole.recipients().cut());
     assertUnchanged(before);
@@ -100,7 +103,7 @@ class RetentionTest {
 
   @Test
   void life_afterACut_goesOnAsIfThereHadBeenNone() {
-    lives.cut(100, 7);
+    lives.cut(Lives.steps(100, 7));
 
     for (var round = 0; round < 3; round++) {
       lives.live(List.of(Lives.SPRING, Lives.SUMMER, Lives.AUTUMN), 300);
@@ -108,7 +111,7 @@ class RetentionTest {
       lives.assertRecoveredAsLived();
       assertThat(lives.audit().holds()).as("%s", lives.audit()).isTrue();
       var before = lives.seen();
-      lives.cut(100, 7);
+      lives.cut(Lives.steps(100, 7));
       assertUnchanged(before);
     }
     lives.archive(Lives.AUTUMN);
@@ -141,13 +144,128 @@ class RetentionTest {
   }
 
   @Test
+  void cut_inSmallSteps_saysTheSameAsInLargeOnes() {
+    var whole = lives.look();
+
+    assertThat(lives.look(Lives.steps(12, 3))).isEqualTo(whole);
+    assertThat(lives.cut(Lives.steps(12, 3))).isEqualTo(whole);
+  }
+
+  /** Each step looks first, and none that finds nothing asks for the one writer. */
+  @Test
+  void cut_whereNothingMayGo_writesNothingAndLooksOnce() {
+    lives.cut();
+    var counting = new CountingDatabase(lives.beside());
+
+    var done = await(lives.retention(counting).cut(lives.ages(), Lives.END, n -> {}));
+
+    assertThat(done.recipients().cut()).isZero();
+    assertThat(done.recipients().ofCampaigns()).isNotEmpty();
+    assertThat(counting.writes()).isZero();
+    assertThat(counting.reads()).isLessThan(10);
+  }
+
+  @Test
+  void step_whateverThereIsToCut_isBounded() {
+    var before = lives.count("SELECT count(*) FROM journal");
+    var largest = new AtomicLong();
+    var last = new AtomicLong();
+
+    var done =
+        await(
+            lives
+                .retention(lives.beside(), Lives.steps(30, 7))
+                .cut(
+                    lives.ages(),
+                    Lives.END,
+                    n -> largest.accumulateAndGet(n - last.getAndSet(n), Math::max)));
+
+    assertThat(largest.get()).isBetween(1L, 30L + 7 + 1);
+    assertThat(lives.count("SELECT count(*) FROM journal"))
+        .isEqualTo(before - done.recipients().cut());
+  }
+
+  @Test
+  void cut_whenTheDatabaseGivesUpNowAndThen_goesOnWhereItStands() {
+    var before = lives.seen();
+    var whole = lives.look().recipients().cut();
+    var counting = new CountingDatabase(lives.beside()).failingEvery(3);
+
+    var done =
+        await(lives.retention(counting, Lives.steps(60, 5)).cut(lives.ages(), Lives.END, n -> {}));
+
+    assertThat(done.recipients().cut()).isEqualTo(whole);
+    assertThat(counting.failures()).isGreaterThan(5);
+    assertUnchanged(before);
+  }
+
+  @Test
+  void cut_betweenWritesToTheOneFile_letsOthersHaveTheirTurn() {
+    var pauses = new ArrayList<Duration>();
+    var counting = new CountingDatabase(lives.beside());
+    var cutting =
+        new Retention(
+            counting,
+            Lives.steps(60, 5),
+            time -> {
+              pauses.add(time);
+              return Runnable::run;
+            },
+            InstantSource.fixed(Lives.END));
+
+    await(cutting.cut(lives.ages(), Lives.END, n -> {}));
+
+    assertThat(counting.writes()).isGreaterThan(10);
+    switch (dialect) {
+      case SQLITE ->
+          assertThat(pauses)
+              .hasSizeBetween(counting.writes() - 1, counting.writes())
+              .allMatch(time -> time.toMillis() >= 100);
+      case POSTGRES -> assertThat(pauses).isEmpty();
+    }
+  }
+
+  @Test
+  void event_stampedInTheFuture_holdsUpNobodyElse() {
+    var whole = lives.look().recipients();
+    assertThat(
+            lives.sql(
+                "UPDATE journal SET at = 9000000000000 WHERE ordering ="
+                    + " (SELECT min(ordering) FROM journal WHERE persistence_id LIKE 'r|%')"))
+        .isEqualTo(1);
+
+    var done = lives.cut().recipients();
+
+    assertThat(done.cut()).isBetween(whole.cut() * 8 / 10, whole.cut() - 1);
+    assertThat(done.inOrder()).isPositive();
+  }
+
+  @Test
+  void campaign_whoseDraftCannotBeRead_keepsItsEventsAlone() {
+    var whole = lives.look().recipients();
+    assertThat(
+            lives.sql(
+                "UPDATE journal SET payload = CAST('{' AS "
+                    + (dialect == Dialect.SQLITE ? "BLOB" : "bytea")
+                    + ") WHERE seq_nr = 1 AND persistence_id = '"
+                    + Lives.SUMMER.persistenceId()
+                    + "'"))
+        .isEqualTo(1);
+
+    var done = lives.cut().recipients();
+
+    assertThat(done.cut()).isBetween(1L, whole.cut() - 1);
+    assertThat(done.ofCampaigns()).containsKey(Lives.SUMMER.name());
+  }
+
+  @Test
   void cut_withoutAnAge_leavesEverything() {
     var none = new Retention.Ages(Optional.empty(), Optional.empty(), Lives.NEVER_FOLD);
 
-    var done = await(new Retention(lives.beside()).cut(none, Lives.END, n -> {}));
+    var done = await(lives.retention(lives.beside()).cut(none, Lives.END, n -> {}));
 
     assertThat(done.recipients().cut() + done.pages().cut()).isZero();
-    assertThat(await(new Retention(lives.beside()).past())).isEmpty();
+    assertThat(await(lives.retention(lives.beside()).past())).isEmpty();
   }
 
   @Test
@@ -165,7 +283,7 @@ class RetentionTest {
     var before = lives.seen();
     lives.beginRebuild();
 
-    assertThat(failure(new Retention(lives.beside()).cut(lives.ages(), Lives.END, n -> {})))
+    assertThat(failure(lives.retention(lives.beside()).cut(lives.ages(), Lives.END, n -> {})))
         .isInstanceOf(Retention.RebuildUnderWay.class);
 
     lives.rebuild();
@@ -226,8 +344,9 @@ class RetentionTest {
     var before = lives.seen();
     var whole = lives.look().recipients().cut();
     try (var second = lives.second()) {
-      var one = new Retention(lives.beside(), 60, 5).cut(lives.ages(), Lives.END, n -> {});
-      var two = new Retention(second, 60, 5).cut(lives.ages(), Lives.END, n -> {});
+      var one =
+          lives.retention(lives.beside(), Lives.steps(60, 5)).cut(lives.ages(), Lives.END, n -> {});
+      var two = lives.retention(second, Lives.steps(60, 5)).cut(lives.ages(), Lives.END, n -> {});
 
       assertThat(await(one).recipients().cut() + await(two).recipients().cut()).isEqualTo(whole);
     }
@@ -260,7 +379,8 @@ class RetentionTest {
 
     Outcomes done =
         await(
-            new Retention(lives.beside())
+            lives
+                .retention(lives.beside())
                 .cut(
                     new Retention.Ages(Optional.empty(), Optional.of(Lives.END), Lives.NEVER_FOLD),
                     Lives.END,

@@ -302,6 +302,23 @@ abstract class RebuildContract {
   }
 
   @Test
+  void rebuild_whenTheAnswerToItsLastStepIsLost_endsWell() {
+    try (var test = lived(11, 300)) {
+      var before = shown(test);
+      var edition =
+          await(test.database.database().read(session -> Tables.shown(session).edition()));
+      var losing = new LosingDatabase(test.database.database(), edition);
+      try (var projection = projection(losing)) {
+        await(projection.rebuild());
+
+        assertThat(losing.hasLost()).isTrue();
+        assertThat(shown(test)).isEqualTo(before);
+        assertThat(other(test).get("mailing")).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void rebuild_whenATableIsMissing_failsAndLeavesOutNoEvent() {
     try (var test = lived(10, 100);
         var projection = projection(test.database.database())) {
