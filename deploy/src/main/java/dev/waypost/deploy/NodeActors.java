@@ -19,7 +19,7 @@ final class NodeActors {
     var config =
         ConfigFactory.parseMap(
                 Map.of(
-                    "pekko.cluster.sharding.passivation.default-strategy.active-entity-limit",
+                    "pekko.cluster.sharding.passivation.quietest-first.active-entity-limit",
                     activeRecipients))
             .withFallback(ConfigFactory.parseResources("waypost-node.conf"))
             .withFallback(ConfigFactory.defaultReference())

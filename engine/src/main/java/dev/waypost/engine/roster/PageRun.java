@@ -106,10 +106,14 @@ final class PageRun {
     }
   }
 
-  /** The row is to be asked again at once, whatever was known of it. */
+  /**
+   * The row is to be asked again at once, whatever was known of it. A question that is open is lost
+   * if its recipient went to sleep meanwhile: nobody waits for its answer.
+   */
   void reopen(int position) {
     finished.clear(position);
     due.remove(position);
+    asked.remove(position);
   }
 
   /** Nothing is worth waiting for: all unfinished rows are to be asked now. */

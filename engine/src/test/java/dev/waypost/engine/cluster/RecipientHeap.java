@@ -75,8 +75,12 @@ final class RecipientHeap {
                     pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
                     pekko.cluster.sharding.number-of-shards = 128
                     pekko.cluster.sharding.passivation {
-                      strategy = default-strategy
-                      default-strategy { active-entity-limit = 1000000, idle-entity.timeout = 60 minutes }
+                      strategy = quietest-first
+                      quietest-first {
+                        active-entity-limit = 1000000
+                        replacement.policy = least-recently-used
+                        idle-entity.timeout = 60 minutes
+                      }
                     }
                     pekko.persistence.journal.plugin = forgetful
                     forgetful.class = "dev.waypost.engine.cluster.ForgetfulJournal"

@@ -323,6 +323,18 @@ class PageEntityTest {
   }
 
   @Test
+  void moved_ofARowThatHasNotAnswered_asksAgainAtOnce() {
+    wake(RELEASE);
+    event(PageEvent.Driven.class);
+    drive(2);
+    drive(3);
+    page.tell(new Moved(3)); // its recipient slept in between, and forgot who had asked
+
+    answer(drive(3), MailingState.DELIVERED);
+    drive(4);
+  }
+
+  @Test
   void failedWrite_isForgottenAndTheNextWakeStartsAnew() {
     journal.failNextPersisted(PAGE.persistenceId());
     wake(RELEASE);

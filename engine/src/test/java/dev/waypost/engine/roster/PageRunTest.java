@@ -114,6 +114,14 @@ class PageRunTest {
   }
 
   @Test
+  void reopenedWhileAsked_isAskedAgainAtOnce() {
+    var asked = run.take(NOON).getFirst().position();
+    run.reopen(asked);
+
+    assertThat(run.take(NOON)).extracting(RowRef::position).contains(asked);
+  }
+
+  @Test
   void erasedRows_areNotMissed() {
     var finished = new BitSet();
     finished.set(0);
