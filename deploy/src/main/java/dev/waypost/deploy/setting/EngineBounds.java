@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * Bounds and paces of the engine; few operators need to touch them.
  *
- * @param activeRecipients most recipients in memory; the least useful make room
+ * @param activeRecipients most recipients in memory; those that were quiet longest make room
  */
 public record EngineBounds(EngineSettings settings, int activeRecipients) {
   /** What one recipient costs in memory, rounded up; {@code RecipientHeap} measures it. */
