@@ -183,7 +183,9 @@ public record Recipient(
       case RecipientRequest.Begin begin -> state.begin(begin, circumstances);
       case RecipientRequest.Conclude conclude -> state.conclude(conclude, circumstances);
       case RecipientRequest.Fail(var order, var reason) ->
-          state.close(order.mailing(), MailingState.FAILED, reason, circumstances.now());
+          state.isDuplicate(order)
+              ? state.close(order.mailing(), MailingState.DUPLICATE, NO_REASON, circumstances.now())
+              : state.close(order.mailing(), MailingState.FAILED, reason, circumstances.now());
       case RecipientRequest.Cancel(var mailing) ->
           state.close(mailing, MailingState.CANCELLED, NO_REASON, circumstances.now());
       case RecipientRequest.Resolve(var origin, var as) ->

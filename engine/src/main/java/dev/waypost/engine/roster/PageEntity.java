@@ -88,13 +88,15 @@ public final class PageEntity
 
   private record Loaded(PageRows.PageContent content) implements Command {}
 
-  private record Entered(CampaignEntity.Terms terms) implements Command {}
+  private record Entered(int entrance, CampaignEntity.Terms terms) implements Command {}
 
   private record Unread() implements Command {}
 
-  private record Unanswered() implements Command {}
+  private record Unanswered(int entrance) implements Command {}
 
   private record Heard(RecipientEntity.Standing standing) implements Command {}
+
+  private record Redone(RecipientEntity.Answer answer) implements Command {}
 
   private record FinishKnown() implements Command {}
 
@@ -123,6 +125,24 @@ public final class PageEntity
     STOPPING
   }
 
+  /**
+   * A row that somebody wants tried again.
+   *
+   * @param entrance once it is journalled: whose answer says that the campaign knows
+   */
+  private record Redoing(Redo wanted, Step step, int entrance, Instant since) {
+    Redoing at(Step next, int awaited, Instant now) {
+      return new Redoing(wanted, next, awaited, now);
+    }
+  }
+
+  /** How far another try is. */
+  private enum Step {
+    WANTED,
+    REOPENED,
+    ASKED
+  }
+
   private final PageId id;
   private final Surroundings outside;
   private final ActorContext<Command> context;
@@ -135,7 +155,8 @@ public final class PageEntity
   private Optional<Mandate> mandate = Optional.empty();
   private Optional<CampaignId> stopper = Optional.empty();
   private Optional<CampaignEntity.Release> release = Optional.empty();
-  private Optional<Redo> redo = Optional.empty();
+  private Optional<Redoing> redo = Optional.empty();
+  private int entrances;
   private int stopEpoch;
   private int restedEpoch;
 
@@ -163,14 +184,18 @@ public final class PageEntity
   private PageVoice.Ears ears() {
     return new PageVoice.Ears(
         context.messageAdapter(RecipientEntity.Standing.class, Heard::new),
+        context.messageAdapter(RecipientEntity.Answer.class, Redone::new),
         context.messageAdapter(CampaignEntity.Answer.class, answer -> new FinishKnown()),
         () -> context.getSelf().tell(new FinishKnown()),
         this::hearTerms);
   }
 
   private void hearTerms(CompletionStage<CampaignEntity.Terms> answer) {
+    var entrance = ++entrances;
     context.pipeToSelf(
-        answer, (terms, failure) -> failure == null ? new Entered(terms) : new Unanswered());
+        answer,
+        (terms, failure) ->
+            failure == null ? new Entered(entrance, terms) : new Unanswered(entrance));
   }
 
   @Override
@@ -218,10 +243,14 @@ public final class PageEntity
       case Moved(var line) -> onMoved(state, line);
       case Redo wanted -> onRedo(state, wanted);
       case Loaded(var content) -> onLoaded(state, content);
-      case Entered(var terms) -> onEntered(state, terms);
+      case Entered(var entrance, var terms) -> {
+        askReopened(entrance);
+        yield onEntered(state, terms);
+      }
       case Unread failed -> onUnread();
-      case Unanswered failed -> onUnanswered();
+      case Unanswered(var entrance) -> onUnanswered(entrance);
       case Heard(var standing) -> onHeard(standing);
+      case Redone(var answer) -> onRedone(answer);
       case FinishKnown known -> onFinishKnown(state);
       case Beat beat -> onBeat(state);
     };
@@ -273,8 +302,9 @@ public final class PageEntity
     return Effect().noReply();
   }
 
-  private ReplyEffect<PageEvent, Page> onUnanswered() {
+  private ReplyEffect<PageEvent, Page> onUnanswered(int entrance) {
     context.getLog().debug("{}: the campaign does not answer, trying again later", id);
+    redo = redo.filter(it -> !(it.step() == Step.REOPENED && it.entrance() <= entrance));
     if (mode == Mode.ENTERING) {
       mode = Mode.IDLE;
     }
@@ -291,7 +321,7 @@ public final class PageEntity
       redo = Optional.empty(); // not now: who asked hears nothing, and asks again
       return withdrawAll();
     }
-    if (redo.isPresent()) {
+    if (redo.filter(it -> it.step() == Step.WANTED).isPresent()) {
       return redoLoaded();
     }
     if (!(state instanceof Page.Fresh) && currentRun().isFinished()) {
@@ -406,7 +436,7 @@ public final class PageEntity
 
   private ReplyEffect<PageEvent, Page> onHeard(RecipientEntity.Standing standing) {
     var row = run.flatMap(r -> r.atLine(standing.origin().line()));
-    if (row.isEmpty()) {
+    if (row.isEmpty() || isBeingRedone(standing.origin().line())) {
       return Effect().noReply();
     }
     switch (mode) {
@@ -563,41 +593,96 @@ public final class PageEntity
                   new RecipientRejection.WrongState(MailingState.WAITING)));
       return Effect().noReply();
     }
-    if (redo.isPresent() || (mode == Mode.STOPPING && run.isEmpty())) {
+    var isBusy = redo.filter(this::isAwaited).isPresent();
+    if (isBusy || mode == Mode.STOPPING) {
       return Effect().noReply(); // one at a time: no answer means unknown, ask again
     }
-    redo = Optional.of(wanted);
-    if (run.isPresent()) {
-      return redoLoaded();
-    }
-    if (mode == Mode.IDLE) {
-      load();
-    }
-    return Effect().noReply();
+    redo = Optional.of(new Redoing(wanted, Step.WANTED, 0, now()));
+    return switch (mode) {
+      case IDLE -> {
+        load();
+        yield Effect().noReply();
+      }
+      case LOADING -> Effect().noReply();
+      case ENTERING, DRIVING, CALLING_OFF -> redoLoaded();
+      case STOPPING -> throw new IllegalStateException("a page that stops takes nothing on");
+    };
   }
 
-  /** First the page knows that there is something to do again, then the recipient is asked. */
+  private boolean isAwaited(Redoing it) {
+    return it.since().plus(outside.settings().askAgainAfter()).isAfter(now());
+  }
+
+  /**
+   * What its recipient said before it was asked for another try must not count: it comes before the
+   * answer to that.
+   */
+  private boolean isBeingRedone(int line) {
+    return redo.filter(this::isAwaited)
+        .filter(it -> it.step() != Step.WANTED && it.wanted().line() == line)
+        .isPresent();
+  }
+
+  /**
+   * First the page knows that there is something to do again, then its campaign, then the recipient
+   * is asked: never is a mailing open in a campaign that could say meanwhile that it is finished.
+   */
   private ReplyEffect<PageEvent, Page> redoLoaded() {
-    var wanted = redo.orElseThrow();
-    redo = Optional.empty();
+    var wanted = redo.orElseThrow().wanted();
     var row = currentRun().atLine(wanted.line());
-    if (mode == Mode.LOADING) {
-      mode = Mode.IDLE;
-    }
     if (row.isEmpty()) {
+      redo = Optional.empty();
+      mode = mode == Mode.LOADING ? Mode.IDLE : mode;
       wanted.replyTo().tell(new RecipientEntity.Rejected(new RecipientRejection.UnknownMailing()));
       return Effect().noReply();
     }
     var now = now();
     return Effect()
         .persist(new PageEvent.Reopened(row.get().position(), now, now))
-        .thenRun(
-            after -> {
-              currentRun().reopen(row.get().position());
-              voice.redo(row.get(), wanted);
-              context.getSelf().tell(new Wake());
-            })
+        .thenRun(after -> reopened(row.get()))
         .thenNoReply();
+  }
+
+  private void reopened(RowRef row) {
+    currentRun().reopen(row.position());
+    switch (currentMandate()) {
+      case Mandate.OfTest released -> {
+        mode = mode == Mode.LOADING ? Mode.IDLE : mode;
+        redo = redo.map(it -> it.at(Step.REOPENED, 0, now()));
+        askReopened(0);
+        context.getSelf().tell(new Wake());
+      }
+      case Mandate.OfCampaign asked -> {
+        mode = mode == Mode.LOADING ? Mode.ENTERING : mode;
+        redo = redo.map(it -> it.at(Step.REOPENED, entrances + 1, now()));
+        asked.enter(voice, currentRun().size());
+      }
+    }
+  }
+
+  /** The campaign has heard that the page is open again, if this is its answer to that. */
+  private void askReopened(int entrance) {
+    redo.filter(it -> it.step() == Step.REOPENED && it.entrance() <= entrance)
+        .ifPresent(
+            it -> {
+              redo = Optional.of(it.at(Step.ASKED, entrance, now()));
+              run.flatMap(r -> r.atLine(it.wanted().line()))
+                  .ifPresent(row -> voice.redo(row, it.wanted().request()));
+            });
+  }
+
+  private ReplyEffect<PageEvent, Page> onRedone(RecipientEntity.Answer answer) {
+    var asked = redo.filter(it -> it.step() == Step.ASKED).map(Redoing::wanted);
+    if (asked.isEmpty()) {
+      return Effect().noReply();
+    }
+    redo = Optional.empty();
+    asked.get().replyTo().tell(answer);
+    if (mode != Mode.DRIVING && mode != Mode.CALLING_OFF) {
+      return Effect().noReply(); // an alarm or the campaign comes back to it
+    }
+    currentRun().atLine(asked.get().line()).ifPresent(row -> currentRun().reopen(row.position()));
+    return advance();
   }
 
   private PageRun currentRun() {

@@ -9,6 +9,7 @@ import dev.waypost.engine.id.Origin;
 import dev.waypost.engine.id.PageId;
 import dev.waypost.engine.id.RecipientId;
 import dev.waypost.engine.recipient.RecipientEntity;
+import dev.waypost.engine.recipient.RecipientRequest;
 import dev.waypost.engine.roster.PageEntity.Entrance;
 import dev.waypost.engine.roster.PageEntity.Surroundings;
 import java.util.List;
@@ -25,11 +26,13 @@ final class PageVoice {
    * Where answers are heard.
    *
    * @param terms what the campaign allows, when it answers
+   * @param redone answers of recipients that were asked for another try
    * @param known the campaign knows that the page is finished
    * @param finished answers of the campaign to that news
    */
   record Ears(
       ActorRef<RecipientEntity.Standing> recipients,
+      ActorRef<RecipientEntity.Answer> redone,
       ActorRef<CampaignEntity.Answer> finished,
       Runnable known,
       Consumer<CompletionStage<CampaignEntity.Terms>> terms) {}
@@ -85,9 +88,8 @@ final class PageVoice {
         .expect(rows.stream().map(row -> new RecipientId(id.sender(), row.recipient())).toList());
   }
 
-  /** Who asked hears the recipient's answer; the page does not. */
-  void redo(RowRef row, PageEntity.Redo wanted) {
-    tell(row, new RecipientEntity.Ask(wanted.request(), wanted.replyTo()));
+  void redo(RowRef row, RecipientRequest request) {
+    tell(row, new RecipientEntity.Ask(request, ears.redone()));
   }
 
   private void tell(RowRef row, RecipientEntity.Command command) {

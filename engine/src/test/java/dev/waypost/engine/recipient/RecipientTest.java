@@ -450,6 +450,14 @@ class RecipientTest {
   }
 
   @Test
+  void fail_ofASecondRow_isDuplicate() {
+    ann.drive(FIRST).drive(SECOND).begin(FIRST, 1);
+    ann.askTwice(new Fail(SECOND, "bad destination"));
+
+    assertThat(ann.stateOf(SECOND)).isEqualTo(MailingState.DUPLICATE);
+  }
+
+  @Test
   void fail_duringAnAttempt_changesNothing() {
     ann.begin(FIRST, 1);
 

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.testkit.typed.FishingOutcome;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
@@ -291,18 +292,91 @@ class PageEntityTest {
   }
 
   @Test
-  void redo_isJournalledBeforeTheRecipientIsAskedAndDriven() {
+  void redo_isKnownToThePageAndItsCampaignBeforeTheRecipientIsAsked() {
     closed();
     var replies = kit.createTestProbe(RecipientEntity.Answer.class);
-    page.tell(
-        new Redo(3, new RecipientRequest.Retry(Recipients.mailing("spring", 3)), replies.ref()));
+    redo(3, replies);
 
     assertThat(event(PageEvent.Reopened.class).position()).isEqualTo(1);
-    assertThat(recipients.expectMessageClass(RecipientEntity.Ask.class).request())
+    var entrance = entrances.receiveMessage();
+    recipients.expectNoMessage(Duration.ZERO);
+    entrance.terms().complete(RELEASE);
+    var asked = recipients.expectMessageClass(RecipientEntity.Ask.class);
+    assertThat(asked.request())
         .isEqualTo(new RecipientRequest.Retry(Recipients.mailing("spring", 3)));
-    terms(RELEASE);
+    event(PageEvent.Driven.class);
+    asked.replyTo().tell(new RecipientEntity.Done());
+    replies.expectMessage(new RecipientEntity.Done());
+    drive(3);
+  }
+
+  @Test
+  void redo_thatTheCampaignDoesNotHear_isNotAsked() {
+    closed();
+    redo(3, kit.createTestProbe(RecipientEntity.Answer.class));
+    entrances.receiveMessage().terms().completeExceptionally(new TimeoutException("silence"));
+    recipients.expectNoMessage(Duration.ofMillis(20));
+
+    wake(RELEASE);
+    event(PageEvent.Reopened.class);
     event(PageEvent.Driven.class);
     drive(3);
+  }
+
+  @Test
+  void word_fromBeforeARedo_doesNotFinishTheRow() {
+    wake(RELEASE);
+    event(PageEvent.Driven.class);
+    answer(drive(2), MailingState.DELIVERED);
+    var third = drive(3);
+    answer(drive(4), MailingState.DELIVERED);
+    redo(3, kit.createTestProbe(RecipientEntity.Answer.class));
+    terms(RELEASE);
+    var asked = askedAgain();
+
+    answer(third, MailingState.BOUNCED); // said before it was asked for another try
+    campaign.expectNoMessage(Duration.ofMillis(20));
+    asked.replyTo().tell(new RecipientEntity.Done());
+    answer(drive(3), MailingState.DELIVERED);
+    campaign.expectMessageClass(CampaignEntity.Ask.class);
+  }
+
+  /** The row may be driven before and after: that does no harm. */
+  private RecipientEntity.Ask askedAgain() {
+    return (RecipientEntity.Ask)
+        recipients
+            .fishForMessage(
+                Duration.ofSeconds(3),
+                command ->
+                    command instanceof RecipientEntity.Ask
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore())
+            .getLast();
+  }
+
+  @Test
+  void redo_whileStopping_isNotTakenOn() {
+    wake(RELEASE);
+    event(PageEvent.Driven.class);
+    answer(drive(2), MailingState.BOUNCED);
+    drive(3);
+    drive(4);
+    page.tell(new Stop(SPRING, 2));
+    redo(3, kit.createTestProbe(RecipientEntity.Answer.class));
+
+    for (var line = 3; line <= 4; line++) {
+      var withdraw = recipients.expectMessageClass(RecipientEntity.Withdraw.class);
+      withdraw
+          .replyTo()
+          .tell(new Standing(withdraw.origin(), MailingState.WAITING, Optional.empty()));
+    }
+    campaign.expectMessage(new CampaignEntity.Stopped(PAGE, 2));
+    event(PageEvent.Rested.class);
+  }
+
+  private void redo(int line, TestProbe<RecipientEntity.Answer> replies) {
+    var retry = new RecipientRequest.Retry(Recipients.mailing("spring", line));
+    page.tell(new Redo(line, retry, replies.ref()));
   }
 
   @Test
