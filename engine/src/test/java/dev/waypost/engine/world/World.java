@@ -101,8 +101,6 @@ final class World implements FickleCourier.Door {
     unreadable = share;
   }
 
-  // ---------------------------------------------------------------- what happens next
-
   /** Something that waits to be done is done, or a message arrives; nothing when all is quiet. */
   boolean step() {
     if (board.isEmpty() || (!stepped.isQuiet() && random.nextBoolean())) {
@@ -150,8 +148,6 @@ final class World implements FickleCourier.Door {
         });
   }
 
-  // ---------------------------------------------------------------- what goes wrong
-
   /** Somebody is put to sleep, or dies of something, whatever it is doing. */
   void stopSomebody() {
     if (!beings.isEmpty()) {
@@ -182,8 +178,6 @@ final class World implements FickleCourier.Door {
     while (stepped.step(random)) {}
     board.clear();
   }
-
-  // ---------------------------------------------------------------- who speaks to whom
 
   void tell(String from, CampaignId id, CampaignEntity.Command command) {
     send(from, id.persistenceId(), () -> campaign(id), rewired(from, id, command));
@@ -270,8 +264,6 @@ final class World implements FickleCourier.Door {
                 }));
   }
 
-  // ---------------------------------------------------------------- entities
-
   private Behavior<CampaignEntity.Command> campaign(CampaignId id) {
     var me = id.persistenceId();
     return CampaignEntity.create(
@@ -351,8 +343,6 @@ final class World implements FickleCourier.Door {
             () -> Expiry.ACTIVE,
             random));
   }
-
-  // ---------------------------------------------------------------- answers may be lost, too
 
   private CampaignEntity.Command rewired(
       String from, CampaignId id, CampaignEntity.Command command) {
