@@ -30,7 +30,7 @@ final class PassivatedRecipientScenario {
         var node = start(sink, "engine { active-recipients = 2000 }")) {
       send(node, sink, 6_000);
 
-      assertThat(woken(node)).isLessThan(600);
+      assertThat(woken(node)).isLessThan(3_000);
     }
   }
 
