@@ -19,6 +19,7 @@ import dev.waypost.persistence.journal.JournalCounters;
 import dev.waypost.persistence.view.Projection;
 import dev.waypost.persistence.view.StreamRetention;
 import dev.waypost.persistence.view.Totals;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,10 @@ final class NodeFigures implements Samples {
   private final TrackCounters tracking;
   private final PortCounters port;
   private volatile Optional<OfView> ofView = Optional.empty();
+
+  /** Since when the view cannot be read, on the clock of nanoTime. */
+  private volatile Optional<Long> blindSince = Optional.empty();
+
   private volatile Optional<ClusterEngine> engine = Optional.empty();
   private volatile Optional<ApiServer> api = Optional.empty();
 
@@ -83,7 +88,9 @@ final class NodeFigures implements Samples {
                 (read, failure) -> {
                   if (failure == null) {
                     ofView = Optional.of(read);
+                    blindSince = Optional.empty();
                   } else {
+                    blindSince = blindSince.or(() -> Optional.of(System.nanoTime()));
                     LOG.debug("The view's figures cannot be read now.", failure);
                   }
                 });
@@ -145,7 +152,7 @@ final class NodeFigures implements Samples {
             HitLogCounter.PARKED.sentence(),
             hits.value(HitLogCounter.PARKED)));
     ofView.ifPresent(read -> addTotals(samples, read.totals()));
-    ofView.ifPresent(read -> addLag(samples, read.lag()));
+    ofView.ifPresent(read -> addLag(samples, read.lag(), blind()));
     samples.add(
         counter(
             "waypost_view_failures_total",
@@ -183,7 +190,16 @@ final class NodeFigures implements Samples {
     attempt(samples, "untried", t.attempts().untried());
   }
 
-  private static void addLag(List<Sample> samples, Projection.Lag lag) {
+  /** For how long nobody knows how the view does. */
+  private Duration blind() {
+    return blindSince
+        .map(since -> Duration.ofNanos(System.nanoTime() - since))
+        .orElse(Duration.ZERO);
+  }
+
+  /** What waited when the view was last read goes on waiting until it can be read again. */
+  private static void addLag(List<Sample> samples, Projection.Lag lag, Duration blind) {
+    var behind = lag.eventsBehind() > 0 ? lag.behind().plus(blind) : lag.behind();
     samples.add(
         gauge(
             "waypost_view_events_behind",
@@ -193,7 +209,7 @@ final class NodeFigures implements Samples {
         gauge(
             "waypost_view_seconds_behind",
             "How long the first event that the figures do not count yet has been waiting",
-            Math.ceilDiv(lag.behind().toMillis(), 1000)));
+            Math.ceilDiv(behind.toMillis(), 1000)));
     samples.add(
         gauge(
             "waypost_view_dead_letters",

@@ -1,7 +1,9 @@
 package dev.waypost.persistence;
 
 import dev.waypost.engine.Engine;
+import java.sql.SQLException;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The database could not do its part, so the engine cannot say now. What a piece of work throws
@@ -85,6 +87,19 @@ public abstract sealed class DatabaseFailure extends Engine.Unavailable {
     Closed() {
       super("the database is closed");
     }
+  }
+
+  /** Whether a failure only says that the server is away, or went in the middle of a commit. */
+  public static boolean isAway(Throwable failure) {
+    return failure instanceof Unreachable
+        || (failure instanceof CommitFailed
+            && failure.getCause() instanceof SQLException e
+            && isOfConnection(e.getSQLState()));
+  }
+
+  /** Classes 08, connection exception, and 57, operator intervention; SQLite's have no state. */
+  private static boolean isOfConnection(@Nullable String state) {
+    return state != null && (state.startsWith("08") || state.startsWith("57"));
   }
 
   /**

@@ -81,7 +81,10 @@ final class PostgresStart {
               e);
       case "08004" ->
           new StartRefused.ServerRejects(
-              database, "rejects the connection", "see sslmode and user in WAYPOST_DB", e);
+              database,
+              "rejects the connection",
+              "set WAYPOST_DB_USER and WAYPOST_DB_PASSWORD; see sslmode in WAYPOST_DB",
+              e);
       case "08P01" -> notPassed(database, e);
       case "3D000" -> new StartRefused.NoSuchDatabase(database, e);
       case "42501" -> new StartRefused.RightsMissing(database, e);

@@ -51,7 +51,7 @@ final class EraseCommand implements Callable<Integer> {
       names = "--compact",
       description =
           "Also write the database anew, so that nothing remains between its rows. Needs the room"
-              + " of a copy, and the node stopped.")
+              + " of a copy; with SQLite the node stopped, with PostgreSQL it waits meanwhile.")
   private boolean compact;
 
   @Spec
@@ -69,7 +69,7 @@ final class EraseCommand implements Callable<Integer> {
     var settings = config.load(shell).node();
     consent.ask(
         shell, "Forget whoever has " + addresses.size() + " address(es), for good and everywhere?");
-    if (compact && !consent.dryRun) {
+    if (compact && !consent.dryRun && settings.postgres().isEmpty()) {
       try (var locked = DataFolder.open(settings.dataFolder())) {
         return erase(settings, addresses);
       }

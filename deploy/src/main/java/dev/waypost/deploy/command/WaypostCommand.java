@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
       "1:failed",
       "2:wrong usage",
       "3:configuration",
-      "4:a port or the data folder is in use",
+      "4:a port, the data folder or the database is in use",
       "5:the audit's equations do not hold"
     })
 final class WaypostCommand implements Runnable {

@@ -9,16 +9,15 @@ import dev.waypost.persistence.DatabaseFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drops what only says that the database server is away: every entity, view and timer that meets it
- * says so, with a stack trace. That it went and that it came back is logged once, where it is
- * found.
+ * Drops what only says that the database server is away, also in the middle of a commit: every
+ * entity, view and timer that meets it says so, with a stack trace. That it went and that it came
+ * back is logged once, where it is found.
  */
 public final class DatabaseAwayFilter extends Filter<ILoggingEvent> {
   @Override
   public FilterReply decide(ILoggingEvent event) {
     for (var cause = event.getThrowableProxy(); cause != null; cause = next(cause)) {
-      if (cause instanceof ThrowableProxy proxy
-          && proxy.getThrowable() instanceof DatabaseFailure.Unreachable) {
+      if (cause instanceof ThrowableProxy proxy && DatabaseFailure.isAway(proxy.getThrowable())) {
         return FilterReply.DENY;
       }
     }

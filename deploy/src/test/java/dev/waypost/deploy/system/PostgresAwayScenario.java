@@ -90,7 +90,8 @@ final class PostgresAwayScenario {
           engine { ask-again-after = 2 seconds, ask-timeout = 2 seconds }
           database { postgres { heartbeat-timeout = 1 second, reconnect-max = 1 second } }
           """;
-      try (var node = TestNode.start(folder.resolve("data"), environment, settings);
+      try (var log = ShownLog.start();
+          var node = TestNode.start(folder.resolve("data"), environment, settings);
           var clicker = Clicker.start(sink, new java.util.Random(7))) {
         strikeWhileAllIsUnderWay(fault, server, node, sink, clicker);
         node.api().awaitState("storm", "finished", FINISH_LIMIT);
@@ -103,6 +104,8 @@ final class PostgresAwayScenario {
             .containsPattern("waypost_database_outages_total [1-9]")
             .contains("waypost_database_away 0");
         Await.until(SOON, () -> "sums: " + node.audit(), () -> node.audit().holds());
+        assertThat(log.traces()).isEmpty();
+        assertThat(log.linesWith("Alarms cannot be read")).hasSizeLessThanOrEqualTo(3);
       }
     }
   }

@@ -42,6 +42,9 @@ final class AlarmClock {
   private final Map<String, Instant> woken = new HashMap<>();
   private Expiry expiry = Expiry.ACTIVE;
 
+  /** The last look could not be answered; said once. */
+  private boolean isBlind;
+
   static Behavior<Command> create(
       Alarms alarms,
       Entities entities,
@@ -52,6 +55,7 @@ final class AlarmClock {
         context ->
             Behaviors.withTimers(
                 timers -> {
+                  context.setLoggerName(AlarmClock.class);
                   timers.startTimerWithFixedDelay(new Look(), settings.alarmEvery());
                   return new AlarmClock(context, alarms, entities, settings, clock, watch)
                       .running();
@@ -78,11 +82,26 @@ final class AlarmClock {
         command -> {
           switch (command) {
             case Look look -> look();
-            case Due(var ids) -> ids.forEach(this::wake);
-            case Unknown(var why) -> context.getLog().warn("Alarms cannot be read: {}", why);
+            case Due(var ids) -> onDue(ids);
+            case Unknown(var why) -> onUnknown(why);
           }
           return Behaviors.same();
         });
+  }
+
+  private void onDue(List<String> ids) {
+    if (isBlind) {
+      isBlind = false;
+      context.getLog().info("Alarms can be read again.");
+    }
+    ids.forEach(this::wake);
+  }
+
+  private void onUnknown(String why) {
+    if (!isBlind) {
+      isBlind = true;
+      context.getLog().warn("Alarms cannot be read, what is due waits: {}", why);
+    }
   }
 
   private void look() {

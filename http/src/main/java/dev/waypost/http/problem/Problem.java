@@ -130,8 +130,8 @@ public record Problem(
     return later(
         ProblemType.UNAVAILABLE,
         503,
-        "the engine or its database did not answer in time: the request may still take effect, and"
-            + " repeating it is safe");
+        "the engine or its database cannot be reached or did not answer in time: a change that was"
+            + " asked for may still take effect, and repeating the request is safe");
   }
 
   /** There are as many connections as may be. */

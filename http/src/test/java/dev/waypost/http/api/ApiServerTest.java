@@ -551,7 +551,7 @@ class ApiServerTest {
     assertProblem(response, 503, "/problems/unavailable");
     assertThat(response.headers().firstValue("Retry-After")).contains("5");
     assertThat(response.body())
-        .contains("the request may still take effect, and repeating it is safe");
+        .contains("may still take effect, and repeating the request is safe");
   }
 
   @Test

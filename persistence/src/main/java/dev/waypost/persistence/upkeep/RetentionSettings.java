@@ -33,7 +33,7 @@ public record RetentionSettings(Optional<Duration> recipientEvents, Optional<Dur
   private static void check(String key, Optional<Duration> age) {
     if (age.isPresent() && !(age.get().compareTo(MIN) >= 0)) {
       throw new IllegalArgumentException(
-          "retention." + key + " is a day or more, or \"never\", got " + age.get());
+          "retention." + key + " is a day or more (\"1 day\"), or \"never\", got " + age.get());
     }
   }
 
