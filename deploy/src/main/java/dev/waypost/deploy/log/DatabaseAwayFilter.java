@@ -14,8 +14,14 @@ import org.jspecify.annotations.Nullable;
  * back is logged once, where it is found.
  */
 public final class DatabaseAwayFilter extends Filter<ILoggingEvent> {
+  /** Says of each connection that it broke. */
+  private static final String CONNECTIONS = "com.zaxxer.hikari.pool.ProxyConnection";
+
   @Override
   public FilterReply decide(ILoggingEvent event) {
+    if (event.getLoggerName().equals(CONNECTIONS)) {
+      return FilterReply.DENY;
+    }
     for (var cause = event.getThrowableProxy(); cause != null; cause = next(cause)) {
       if (cause instanceof ThrowableProxy proxy && DatabaseFailure.isAway(proxy.getThrowable())) {
         return FilterReply.DENY;
